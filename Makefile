@@ -1,0 +1,63 @@
+# The front door: people, CI and the hosting service call the same targets.
+# Needs git, make and Python 3.11 or newer; everything else goes into .venv.
+
+# The interpreter that .venv is made with.
+PYTHON ?= python3
+# An interpreter that already has the requirements; if given, no .venv is made and this one is used as it is.
+SITE_PYTHON ?=
+# More options for pytest (make test ARGS="-k claims") and for sphinx-autobuild (make live ARGS=--open-browser).
+ARGS ?=
+
+PY := $(or $(SITE_PYTHON),.venv/bin/python)
+.DEFAULT_GOAL := help
+.PHONY: help html live livehtml linkcheck test check lock clean distclean site-venv tests-venv python
+
+## help       show this list
+help:
+	@sed -n 's/^## /make /p' $(firstword $(MAKEFILE_LIST))
+
+## html       build the site into _build/html
+html: site-venv
+	@$(PY) tools/build.py html
+
+## live       build, serve, and build again as pages are saved
+live livehtml: site-venv
+	@$(PY) tools/build.py live $(ARGS)
+
+## linkcheck  try every link to the outside
+linkcheck: site-venv
+	@$(PY) tools/build.py linkcheck
+
+## test       run the tests
+test: tests-venv
+	@$(PY) -m pytest $(ARGS)
+
+## check      lint, spelling and schemas of configuration files
+check: tests-venv
+	@$(PY) tools/check.py
+
+## lock       write the lock files again from the .in files (UPGRADE=1: take the newest versions)
+lock: python
+	@$(PYTHON) tools/venv.py lock
+
+## clean      remove what was built
+clean:
+	@rm -rf _build
+
+## distclean  remove what was built and .venv
+distclean: clean
+	@rm -rf .venv
+
+ifeq ($(SITE_PYTHON),)
+site-venv: python
+	@$(PYTHON) tools/venv.py site
+
+tests-venv: python
+	@$(PYTHON) tools/venv.py tests
+else
+site-venv tests-venv:
+endif
+
+python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "error: there is no $(PYTHON): install Python 3.11 or newer, or name one, as in make html PYTHON=python3.12" >&2; exit 1; }
