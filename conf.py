@@ -1,0 +1,116 @@
+"""Sphinx configuration. The pages are in docs/; paths here are relative to this file."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
+
+# -- The project -----------------------------------------------------------------------------
+
+project = "Kratom and muscle soreness"
+author = "Kratom and muscle soreness contributors"
+# No year: Sphinx would rewrite a year from SOURCE_DATE_EPOCH, and the pages carry their dates.
+copyright = author
+release = "0.1.0"
+language = "en"
+
+# -- Reading the pages -----------------------------------------------------------------------
+
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+    "citations",
+    "claims",
+    "pages",
+]
+# Fragments that other pages include, and folders that hold no pages.
+exclude_patterns = ["_ext", "_includes", "_static", "_templates", "figures"]
+# Lets an editor write {claim} instead of {claims:claim}.
+primary_domain = "claims"
+# Every reference must resolve; a page with a dead one does not go out.
+nitpicky = True
+
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+# A heading that only a link's target knows would break without a word when it is rephrased;
+# pages write (target)= where they want to be linked.
+myst_heading_anchors = 0
+# Telephone numbers can be tapped.
+myst_url_schemes = {
+    "http": None,
+    "https": None,
+    "mailto": None,
+    "tel": None,
+    "doi": "https://doi.org/{{path}}",
+}
+
+# -- Sources ---------------------------------------------------------------------------------
+
+bibtex_bibfiles = ["docs/references.bib"]
+bibtex_default_style = "sources"
+# [Post 2019] says who and how old; a number says neither, and a full list of authors in the
+# running text buries the sentence.
+bibtex_reference_style = "label"
+# A source keeps its address when others come and go.
+bibtex_cite_id = "source-{key}"
+bibtex_bibliography_id = "sources-{bibliography_count}"
+
+# -- Claims ----------------------------------------------------------------------------------
+
+claims_article = "Muscle soreness relief with kratom"
+# What the article says; the pages must judge each of it.
+claims_expected = "tests/article-claims.yaml"
+# The method page defines every verdict and certainty; each claim links there.
+claims_link_terms = True
+
+# -- HTML ------------------------------------------------------------------------------------
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["docs/_static"]
+templates_path = ["docs/_templates"]
+# Files that are copied as they are: the address /kratom-review, which the article links.
+html_extra_path = ["docs/_extra"]
+html_css_files = ["site.css"]
+# Absolute addresses need to know where the site lives; only the host does.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+# The source is one click away in the repository; a copy of it here would be found by searches.
+html_copy_source = False
+html_show_sphinx = False
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#0b5d4e",
+        "color-brand-content": "#0b5d4e",
+        "color-brand-visited": "#5b3f86",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#7fd6c2",
+        "color-brand-content": "#7fd6c2",
+        "color-brand-visited": "#c9b3ee",
+    },
+}
+
+# -- LaTeX -----------------------------------------------------------------------------------
+
+# XeLaTeX prints Greek letters and Thai names without further packages.
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_table_style = ["booktabs"]
+latex_elements = {"extraclassoptions": "openany,oneside"}
+latex_documents = [("index", "kratom-and-muscle-soreness.tex", project, author, "manual")]
+
+# -- EPUB ------------------------------------------------------------------------------------
+
+epub_show_urls = "no"
+epub_exclude_files = ["search.html", "404.html"]
+
+# -- Checking links --------------------------------------------------------------------------
+
+linkcheck_timeout = 15
+linkcheck_workers = 4
+linkcheck_retries = 2
+# Publishers and NCBI answer programs with 401 or 403 for pages that a browser opens; that is
+# a refusal, not a broken link.
+linkcheck_report_timeouts_as_broken = False
+linkcheck_allow_unauthorized = True
+linkcheck_ignore = [r"tel:.*"]

@@ -1,0 +1,75 @@
+"""Claims: statements of an article, each with a verdict, a certainty and sources.
+
+An editor writes a claim once, with the ``claim`` directive, on the page where it stands.
+From there come the links to it (role ``claim``), the ledger (``claim-ledger``), the counts
+(``claim-counts``), the lists per part (``claim-list``), ``claims.json`` and ClaimReview data.
+
+Names without a prefix need ``primary_domain = "claims"`` in conf.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from . import nodes
+from .directives import (
+    ClaimCountsDirective,
+    ClaimDirective,
+    ClaimLedgerDirective,
+    ClaimListDirective,
+)
+from .domain import ClaimsDomain
+from .export import add_claim_reviews, write_json
+from .present import PrintClaims
+
+
+def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that print claims of other pages, when any claim has changed.
+
+    Sphinx writes again only the pages whose own source changed; a ledger's did not.
+    """
+    domain: ClaimsDomain = env.get_domain("claims")
+    now = domain.fingerprint()
+    if getattr(env, "claims_fingerprint", None) == now:
+        return []
+    env.claims_fingerprint = now
+    return sorted({*domain.data["readers"], *domain.data["claims"]})
+
+
+def _add_filter(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Load the filter only on the pages that have a ledger."""
+    if pagename in app.env.get_domain("claims").data["ledgers"]:
+        app.add_js_file("ledger.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the domain, its directives, its nodes and its exports."""
+    app.add_config_value("claims_article", "the article", "html", types=[str])
+    app.add_config_value("claims_publisher", lambda config: config.project, "html", types=[str])
+    app.add_config_value("claims_expected", "", "env", types=[str])
+    app.add_config_value("claims_link_terms", False, "env", types=[bool])
+    nodes.setup(app)
+    ClaimsDomain.directives = {
+        "claim": ClaimDirective,
+        "claim-list": ClaimListDirective,
+        "claim-ledger": ClaimLedgerDirective,
+        "claim-counts": ClaimCountsDirective,
+    }
+    app.add_domain(ClaimsDomain)
+    app.add_post_transform(PrintClaims)
+    app.add_css_file("claims.css")
+    app.connect("env-updated", _pages_to_rewrite)
+    app.connect("html-page-context", add_claim_reviews)
+    app.connect("html-page-context", _add_filter)
+    app.connect("build-finished", write_json)
+    app.connect(
+        "builder-inited",
+        lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
+    )
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

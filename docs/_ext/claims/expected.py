@@ -1,0 +1,108 @@
+"""The list of statements that the source article makes, which the pages must cover.
+
+The list is a YAML file outside the pages (``claims_expected`` in conf.py). It is what the
+article says; the pages are what we say of it. Neither can lose a claim without the other
+noticing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from .model import Claim
+from .vocabulary import did_you_mean
+
+logger = logging.getLogger(__name__)
+
+
+def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Return the line and the parts of each listed claim, by id.
+
+    Raises ``ValueError`` with ``file:line: what to mend`` when the file is not such a list,
+    and ``OSError`` when it cannot be read.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}:1: not UTF-8; save the file as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}:{line}: not YAML ({error.problem}); mend this line") from None
+    if not isinstance(root, yaml.SequenceNode):
+        raise ValueError(f"{path}:1: the file must be a list of entries with 'id' and 'parts'")
+    found: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for entry in root.value:
+        line = entry.start_mark.line + 1
+        fields = {}
+        if isinstance(entry, yaml.MappingNode):
+            fields = {key.value: value for key, value in entry.value}
+        name, parts = fields.get("id"), fields.get("parts")
+        if not isinstance(name, yaml.ScalarNode) or not isinstance(parts, yaml.SequenceNode):
+            raise ValueError(f"{path}:{line}: an entry needs 'id: name' and 'parts: [..]'")
+        if name.value in found:
+            raise ValueError(f"{path}:{line}: {name.value!r} is listed twice; remove one")
+        found[name.value] = (line, tuple(part.value for part in parts.value))
+    return found
+
+
+def check_against_list(env: BuildEnvironment, claims: list[Claim]) -> None:
+    """Warn of each difference between ``claims`` and the list in ``claims_expected``."""
+    setting = env.config.claims_expected
+    if not setting:
+        return
+    path = Path(env.app.confdir, setting)
+    try:
+        expected = read_list(path)
+    except OSError as error:
+        logger.warning(
+            "claims_expected in conf.py names %s, which cannot be read: %s",
+            setting,
+            error.strerror,
+            type="claims",
+            subtype="expected",
+        )
+        return
+    except ValueError as error:
+        logger.warning("%s", error, type="claims", subtype="expected")
+        return
+    made = {claim.id: claim for claim in claims}
+    for claim_id, (line, parts) in expected.items():
+        if claim_id not in made:
+            logger.warning(
+                "no page makes claim %r; write it as a {claim} directive on the page of its "
+                "part (%s)",
+                claim_id,
+                ", ".join(parts),
+                location=f"{path}:{line}",
+                type="claims",
+                subtype="expected",
+            )
+        elif set(parts) != set(made[claim_id].parts):
+            claim = made[claim_id]
+            logger.warning(
+                "claim %r has parts '%s', but the article makes it in '%s' (%s, line %d); "
+                "make the two agree",
+                claim_id,
+                ", ".join(claim.parts),
+                ", ".join(parts),
+                setting,
+                line,
+                location=(claim.docname, claim.line),
+                type="claims",
+                subtype="expected",
+            )
+    for claim_id, claim in made.items():
+        if claim_id not in expected:
+            logger.warning(
+                "claim %r is not in %s%s; correct the id, or list it there",
+                claim_id,
+                setting,
+                did_you_mean(claim_id, expected),
+                location=(claim.docname, claim.line),
+                type="claims",
+                subtype="expected",
+            )

@@ -1,0 +1,109 @@
+"""Doctree nodes of the claims domain, and how each writer prints them.
+
+A claim is made of standard paragraphs inside one box, so a writer needs only to know the
+box and the line that holds the claim's words.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+class claim_box(nodes.General, nodes.Element):
+    """A claim: its words, the verdict, the explanation, the sources."""
+
+
+class claim_words(nodes.General, nodes.TextElement):
+    """The claim itself, in quotation marks; the name of the box."""
+
+
+class claim_ledger(nodes.General, nodes.Element):
+    """Stands for the table of all claims until all pages are read."""
+
+
+class claim_counts(nodes.General, nodes.Element):
+    """Stands for the number of claims per verdict until all pages are read."""
+
+
+class claim_list(nodes.General, nodes.Element):
+    """Stands for the claims of one part until all pages are read."""
+
+
+def _html_box(self, node: claim_box) -> None:
+    anchor = node["ids"][0]
+    classes = " ".join(node["classes"])
+    self.body.append(
+        f'<div class="{classes}" id="{anchor}" role="group" aria-labelledby="{anchor}-words">\n'
+    )
+
+
+def _html_box_end(self, node: claim_box) -> None:
+    self.body.append("</div>\n")
+
+
+def _html_words(self, node: claim_words) -> None:
+    self.body.append(f'<p class="claim-words" id="{node.parent["ids"][0]}-words">“')
+
+
+def _html_words_end(self, node: claim_words) -> None:
+    anchor = node.parent["ids"][0]
+    self.body.append("”")
+    if self.builder.name != "epub":
+        self.body.append(
+            f'<a class="headerlink" href="#{anchor}" title="Link to this claim">¶</a>'
+        )
+    self.body.append("</p>\n")
+
+
+def _latex_box(self, node: claim_box) -> None:
+    self.body.append("\n\\begin{sphinxadmonition}{note}{}")
+    self.body.append(self.hypertarget(node["ids"][0]))
+
+
+def _latex_box_end(self, node: claim_box) -> None:
+    self.body.append("\\end{sphinxadmonition}\n")
+
+
+def _latex_words(self, node: claim_words) -> None:
+    self.body.append("\\textbf{``")
+
+
+def _latex_words_end(self, node: claim_words) -> None:
+    self.body.append("''}\n\n")
+
+
+def _plain_words(self, node: claim_words) -> None:
+    self.visit_paragraph(node)
+
+
+def _plain_words_end(self, node: claim_words) -> None:
+    self.depart_paragraph(node)
+
+
+def _nothing(self, node: nodes.Element) -> None:
+    """A box has no sign of its own where there are no boxes."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes with the writers of Sphinx."""
+    app.add_node(
+        claim_box,
+        html=(_html_box, _html_box_end),
+        latex=(_latex_box, _latex_box_end),
+        text=(_nothing, _nothing),
+        man=(_nothing, _nothing),
+        texinfo=(_nothing, _nothing),
+    )
+    plain = (_plain_words, _plain_words_end)
+    app.add_node(
+        claim_words,
+        html=(_html_words, _html_words_end),
+        latex=(_latex_words, _latex_words_end),
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    # These three are replaced before any writer sees them.
+    for placeholder in (claim_ledger, claim_counts, claim_list):
+        app.add_node(placeholder)

@@ -1,0 +1,46 @@
+"""Dates of review, shared by the extensions that carry them.
+
+A build never asks the clock. The latest day that a review may name comes from
+``SOURCE_DATE_EPOCH``; where that is not set, from the time the page's file was last changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+# A date has no time zone. The farthest zone ahead of UTC is +14 h, so an editor in it may
+# already write tomorrow's date.
+_AHEAD = 14 * 3600
+
+
+def parse(value: str) -> dt.date:
+    """Return the day that ``value`` (``YYYY-MM-DD``) names.
+
+    Raises ``ValueError`` with a message for the editor when it is not such a date.
+    """
+    text = value.strip()
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # fromisoformat also takes 20261124 and 2026-W48-2, which readers of the source would not.
+    if day is None or day.isoformat() != text:
+        raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD, for example 2026-11-24")
+    return day
+
+
+def latest_day(source: str | os.PathLike[str]) -> dt.date:
+    """Return the last day that a review of the page in file ``source`` may name."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = int(seconds) if seconds else int(Path(source).stat().st_mtime)
+    return dt.datetime.fromtimestamp(epoch + _AHEAD, tz=dt.timezone.utc).date()
+
+
+def spoken(day: dt.date) -> str:
+    """Return ``day`` as prose, the same in every locale: ``24 November 2026``."""
+    months = (
+        "January February March April May June July August September October November December"
+    )
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
