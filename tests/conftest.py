@@ -1,0 +1,130 @@
+"""What several test files share: small Sphinx projects, and the real site built once."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.testing.util import SphinxTestApp
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+# Noon of a day that no page of the test roots comes after.
+EPOCH = "1795521600"  # 2026-11-24 12:00 UTC
+
+
+class Project:
+    """A small Sphinx project in a folder of its own, to be changed and built again.
+
+    ``name`` is a folder in ``tests/roots``, which is copied to ``path``.
+    """
+
+    def __init__(self, name: str, path: Path):
+        self.path = path
+        self.output = path / "_build" / "html"
+        shutil.copytree(HERE / "roots" / f"test-{name}", path)
+
+    def write(self, name: str, text: str) -> None:
+        """Write the file ``name``; make the folders that it needs."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        # Builds follow each other within the time stamp's grain.
+        stamp = file.stat().st_mtime_ns + 2_000_000_000
+        os.utime(file, ns=(stamp, stamp))
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replace ``old``, which must stand once in the file ``name``, by ``new``."""
+        text = (self.path / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def build(self, builder: str = "html", *, fresh: bool = False, parallel: int = 0, **settings) -> str:
+        """Build; return the warnings. A build after the first one is incremental."""
+        app = SphinxTestApp(
+            builder,
+            srcdir=self.path,
+            builddir=self.path / "_build",
+            freshenv=fresh,
+            parallel=parallel,
+            confoverrides=settings,
+        )
+        try:
+            app.build()
+            return app.warning.getvalue()
+        finally:
+            app.cleanup()
+
+    def page(self, name: str) -> BeautifulSoup:
+        """Return the parsed HTML page ``name`` (without ``.html``)."""
+        return parse(self.output / f"{name}.html")
+
+
+def parse(path: Path) -> BeautifulSoup:
+    """Return the HTML file ``path`` parsed as a browser parses it."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+
+
+@pytest.fixture(autouse=True)
+def _epoch(monkeypatch):
+    """Let no test depend on today's date."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a function that copies a test root: ``project("claims")``."""
+
+    def make(name: str, folder: str = "src") -> Project:
+        return Project(name, tmp_path / folder)
+
+    return make
+
+
+class Site:
+    """The real site, built for this run of the tests."""
+
+    def __init__(self, folder: Path, warnings: str, env):
+        self.folder = folder
+        self.warnings = warnings
+        self.env = env
+
+    def pages(self) -> dict[str, BeautifulSoup]:
+        """Return every HTML page of the site, parsed, by its path."""
+        if not hasattr(self, "_pages"):
+            self._pages = {
+                str(path.relative_to(self.folder)): parse(path) for path in sorted(self.folder.rglob("*.html"))
+            }
+        return self._pages
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Build the real site once and return it."""
+    import io
+
+    folder = tmp_path_factory.mktemp("site")
+    warnings = io.StringIO()
+    # The pages' own dates count here, so the epoch of the other tests is not set yet.
+    saved = os.environ.pop("SOURCE_DATE_EPOCH", None)
+    try:
+        app = Sphinx(
+            srcdir=ROOT / "docs",
+            confdir=ROOT,
+            outdir=folder / "html",
+            doctreedir=folder / "doctrees",
+            buildername="html",
+            status=None,
+            warning=warnings,
+        )
+        app.build()
+    finally:
+        if saved is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = saved
+    return Site(folder / "html", warnings.getvalue(), app.env)

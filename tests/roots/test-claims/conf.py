@@ -1,0 +1,13 @@
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "claims"]
+project = "Test"
+primary_domain = "claims"
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "sources"
+bibtex_reference_style = "label"
+bibtex_cite_id = "source-{key}"
+myst_enable_extensions = ["colon_fence"]
+claims_article = "The tested article"
+claims_expected = "expected.yaml"
+nitpicky = True
+html_theme = "basic"
+exclude_patterns = ["_build"]

@@ -1,0 +1,4 @@
+extensions = ["myst_parser", "pages"]
+project = "Test"
+html_theme = "basic"
+exclude_patterns = ["_build"]

@@ -1,0 +1,333 @@
+"""The built site as a reader meets it."""
+
+import functools
+import http.server
+import json
+import posixpath
+import re
+import threading
+import urllib.request
+from collections import Counter
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+from conftest import HERE, ROOT
+
+EXPECTED = yaml.safe_load((HERE / "article-claims.yaml").read_text(encoding="utf-8"))
+
+VERDICTS = {"supported", "partly-supported", "unproven", "misleading", "contradicted", "untraceable"}
+CERTAINTIES = {"high", "moderate", "low", "very-low", "not-applicable"}
+
+#: Sellers of kratom, copies of other people's papers, and sites that write without sources.
+NEVER_LINKED = re.compile(
+    r"(^|\.)(krakenkratom|kratomscience|kratom|bulkkratom\w*|kangakratom|kratom-planet|biologyinsights|docslib|datapdf"
+    r"|scribd|documentine|mitragyna|acadiacanna|bestdealbotanicals|ktropix|malehealthreview|maintainingwellbeing"
+    r"|studylib|erowid|7ohm|speciosa|fightforbotanicals|ibogaineforkratom|psychedelicreview)\.\w+$"
+)
+
+#: Pages on harms: someone in trouble finds help on each.
+SAFETY_PAGES = ["index", "article/overview", "article/soreness", "article/side-effects", "guide/kratom-review"]
+
+GENERATED = {"genindex.html", "search.html", "kratom-review/index.html"}
+
+
+def prose(page):
+    """Return the article of a parsed page."""
+    return page.find("article") or page.body
+
+
+def test_builds_without_a_warning(site):
+    assert site.warnings == ""
+
+
+# -- Links ------------------------------------------------------------------------------------
+
+
+def internal_links(site):
+    """Yield page, address, target page and fragment of every link inside the site."""
+    for name, page in site.pages().items():
+        for tag in page.find_all(["a", "link"], href=True):
+            parts = urlsplit(tag["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            yield name, tag["href"], target, unquote(parts.fragment)
+
+
+def test_every_internal_link_and_fragment_resolves(site):
+    ids = {name: {tag["id"] for tag in page.find_all(id=True)} for name, page in site.pages().items()}
+    dead = []
+    for name, address, target, fragment in internal_links(site):
+        there = (site.folder / target).is_file()
+        if not there or (fragment and target in ids and fragment not in ids[target]):
+            dead.append(f"{name}: {address}")
+    assert dead == []
+
+
+def test_every_page_is_reached_from_the_front_page(site):
+    leads = {}
+    for name, _, target, _ in internal_links(site):
+        leads.setdefault(name, set()).add(target)
+    seen, waiting = set(), ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(target for target in leads.get(name, ()) if target.endswith(".html"))
+    assert set(site.pages()) - seen == {"kratom-review/index.html"}  # only the article leads there
+
+
+def test_no_seller_mirror_or_content_farm_is_linked(site):
+    linked = []
+    for name, page in site.pages().items():
+        for tag in page.find_all(href=True):
+            host = (urlsplit(tag["href"]).hostname or "").removeprefix("www.")
+            if NEVER_LINKED.search(host):
+                linked.append(f"{name}: {tag['href']}")
+    assert linked == []
+
+
+def test_links_to_the_outside_are_encrypted_or_old_archives(site):
+    plain = {tag["href"] for page in site.pages().values() for tag in page.find_all("a", href=True)}
+    plain = {address for address in plain if address.startswith("http://")}
+    # These hosts have no https address that we have seen.
+    assert {urlsplit(address).hostname for address in plain} <= {"eprints.usm.my", "regulations.justia.com"}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Serve the site on loopback, as a plain static host would."""
+    handler = functools.partial(Quiet, directory=str(site.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("path", ["/kratom-review", "/kratom-review/"])
+def test_the_articles_own_link_arrives(site, address, path):
+    from bs4 import BeautifulSoup
+
+    with urllib.request.urlopen(address + path, timeout=10) as answer:
+        page = BeautifulSoup(answer.read(), "html5lib")
+        here = answer.url
+    refresh = page.find("meta", attrs={"http-equiv": "refresh"})["content"]
+    goal = urljoin(here, refresh.partition("url=")[2])
+    with urllib.request.urlopen(goal, timeout=10) as answer:
+        arrived = BeautifulSoup(answer.read(), "html5lib")
+    assert goal == f"{address}/guide/kratom-review.html"
+    assert "kratom" in arrived.h1.get_text().lower()
+    # The same for a reader whose browser does not follow refreshes.
+    assert urljoin(here, page.find("a")["href"]) == goal
+
+
+# -- Claims -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def exported(site):
+    return json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))
+
+
+def test_the_article_makes_43_claims():
+    assert len(EXPECTED) == len({claim["id"] for claim in EXPECTED}) == 43
+
+
+def test_json_lists_each_claim_once(exported):
+    assert Counter(claim["id"] for claim in exported["claims"]) == Counter(claim["id"] for claim in EXPECTED)
+    assert exported["counts"]["total"] == 43
+    assert sum(exported["counts"]["verdict"].values()) == 43
+
+
+@pytest.mark.parametrize("listed", EXPECTED, ids=lambda claim: claim["id"])
+def test_each_claim_stands_once_and_is_judged(site, exported, listed):
+    claim = next(claim for claim in exported["claims"] if claim["id"] == listed["id"])
+    assert set(claim["parts"]) == set(listed["parts"])
+    assert claim["verdict"] in VERDICTS
+    assert claim["certainty"] in CERTAINTIES
+    assert claim["references"] or claim["certainty"] == "not-applicable"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", claim["reviewed"])
+    assert len(claim["explanation"].split()) >= 12
+    boxes = [(name, page.find(id=f"claim-{claim['id']}")) for name, page in site.pages().items()]
+    boxes = [(name, box) for name, box in boxes if box]
+    assert [f"{name}#{box['id']}" for name, box in boxes] == [claim["url"]]
+    box = boxes[0][1]
+    assert len(box.select(".verdict-chip")) == len(box.select(".certainty-chip")) == 1
+    assert len(box.select(".claim-sources a")) == len(claim["references"])
+
+
+#: The page (or pages) of each part of the article.
+PART_PAGES = {
+    "summary": "article/overview",
+    "introduction": "article/overview",
+    "soreness": "article/soreness",
+    "compounds": "article/compounds",
+    "hair-loss": "article/side-effects",
+    "conclusion": "article/conclusion",
+    "resources": "reference/resources",
+    "author": "article/author",
+}
+
+
+@pytest.mark.parametrize("listed", EXPECTED, ids=lambda claim: claim["id"])
+def test_each_claim_is_on_or_linked_from_the_page_of_every_part_that_makes_it(site, exported, listed):
+    url = next(claim["url"] for claim in exported["claims"] if claim["id"] == listed["id"])
+    home = url.partition("#")[0].removesuffix(".html")
+    pages = {PART_PAGES[part] for part in listed["parts"]}
+    assert home in pages
+    for name in pages - {home}:
+        links = {
+            posixpath.normpath(posixpath.join(posixpath.dirname(name), tag["href"]))
+            for tag in prose(site.pages()[f"{name}.html"]).find_all("a", href=True)
+        }
+        assert url in links, f"{name} does not lead to {url}"
+
+
+def test_ledger_shows_every_claim_with_the_exported_verdict(site, exported):
+    rows = site.pages()["evidence/claims.html"].select("table.claim-ledger tbody tr")
+    shown = [
+        (row.a["href"].partition("#claim-")[2], [c for c in row["class"] if c.startswith("verdict-")]) for row in rows
+    ]
+    assert shown == [(claim["id"], [f"verdict-{claim['verdict']}"]) for claim in exported["claims"]]
+
+
+def test_no_trial_on_soreness_is_said_early(site):
+    for name in ("index.html", "article/overview.html"):
+        text = " ".join(prose(site.pages()[name]).get_text(" ").split())
+        assert re.search(r"no (clinical )?(trial|study)|not tested|never tested", text[:1200], re.I), name
+
+
+@pytest.mark.parametrize(
+    "claim_id, verdict",
+    {
+        "non-opioid-pain-management": "misleading",
+        "relieves-muscle-soreness": "unproven",
+        "generally-safe": "misleading",
+        "pharmacognosy-2017-allodynia": "untraceable",
+        "pharmacognosy-2017-pathways": "untraceable",
+        "ethnopharmacology-2017-hair": "untraceable",
+    }.items(),
+)
+def test_judgements_that_the_evidence_settles(exported, claim_id, verdict):
+    assert next(claim for claim in exported["claims"] if claim["id"] == claim_id)["verdict"] == verdict
+
+
+def test_harms_stand_where_the_article_says_generally_safe(site):
+    page = prose(site.pages()["article/overview.html"]).get_text(" ").lower()
+    for harm in (
+        "liver",
+        "depend",
+        "withdrawal",
+        "muscle pain",
+        "interact",
+        "seizure",
+        "salmonella",
+        "7-hydroxymitragynine",
+        "death",
+    ):
+        assert harm in page, harm
+
+
+# -- Sources ----------------------------------------------------------------------------------
+
+
+def test_every_source_is_cited_and_every_citation_is_a_source(site):
+    domain = site.env.get_domain("cite")
+    entries = set(domain.bibdata.data.entries)
+    cited = {target.key for reference in domain.citation_refs for target in reference.targets}
+    assert entries - cited == set()
+    assert cited - entries == set()
+    listed = {tag["id"].removeprefix("source-") for tag in site.pages()["reference/bibliography.html"].select(".citation")}
+    assert listed == entries
+
+
+RESOURCES = [
+    "National Institutes of Health",
+    "PubMed",
+    "WebMD",
+    "Medical News Today",
+    "Kratom Review",
+    "American Botanical Council",
+    "National Center for Complementary and Integrative Health",
+]
+
+
+def test_the_seven_resources_are_described_and_in_the_bibliography(site):
+    page = prose(site.pages()["reference/resources.html"])
+    heads = [head.get_text() for head in page.find_all(["h2", "h3"])]
+    for name in RESOURCES:
+        section = next((head for head in page.find_all(["h2", "h3"]) if name in head.get_text()), None)
+        assert section, f"{name} is not among {heads}"
+        section = section.find_parent("section")
+        assert "#source-listed_" in str(section) or "#source-listed-" in str(section), name
+        text = section.get_text(" ")
+        for label in ("Who runs it", "Good for", "On kratom", "Open this page", "How far to trust it"):
+            assert label in text, f"{name}: {label}"
+
+
+# -- Pages ------------------------------------------------------------------------------------
+
+
+def test_front_matter_is_complete(site):
+    for docname in site.env.found_docs:
+        matter = site.env.metadata[docname]
+        for field in ("description", "reviewed", "review_due"):
+            assert matter.get(field), f"{docname}: {field}"
+
+
+def test_descriptions_differ(site):
+    descriptions = Counter(site.env.metadata[docname]["description"] for docname in site.env.found_docs)
+    assert [text for text, number in descriptions.items() if number > 1] == []
+
+
+def test_one_h1_and_at_most_two_admonitions(site):
+    for name, page in site.pages().items():
+        if name == "search.html":
+            continue  # furo's search page has no heading of its own yet
+        assert len(page.find_all("h1")) == 1, name
+        assert len(page.select(".admonition")) <= 2, name
+
+
+def test_headings_do_not_skip_a_level(site):
+    for name, page in site.pages().items():
+        levels = [int(head.name[1]) for head in prose(page).find_all(re.compile(r"h[1-6]"))]
+        for before, after in zip(levels, levels[1:], strict=False):
+            assert after <= before + 1, f"{name}: h{before} then h{after}"
+
+
+@pytest.mark.parametrize("name", SAFETY_PAGES)
+def test_help_is_on_every_safety_page(site, name):
+    page = prose(site.pages()[f"{name}.html"])
+    assert page.find("a", href="tel:+18002221222"), name
+    assert "1-800-222-1222" in page.get_text()
+    assert re.search(r"local\s+emergency\s+number", page.get_text())
+
+
+def test_every_verdict_and_certainty_is_defined_on_the_method_page(site):
+    ids = {tag["id"] for tag in site.pages()["evidence/method.html"].find_all(id=True)}
+    assert {f"verdict-{word}" for word in VERDICTS} <= ids
+    assert {f"certainty-{word}" for word in CERTAINTIES} <= ids
+
+
+def test_words_that_a_careful_site_does_not_use(site):
+    found = []
+    for name, page in site.pages().items():
+        if name in GENERATED or name == "reference/bibliography.html":
+            continue
+        text = prose(page).get_text(" ")
+        for word in (r"\bproven\b", r"\bdelve", r"comprehensive", r"important to note", r"\be\.g\.", r"\bi\.e\.", r"\betc\b"):
+            for hit in re.finditer(word, text, re.I):
+                found.append(f"{name}: …{' '.join(text[max(0, hit.start() - 40) : hit.end() + 20].split())}…")
+    assert found == []
+
+
+def test_nothing_of_the_makers_machine_is_in_the_site(site):
+    for name in site.pages():
+        text = (site.folder / name).read_text(encoding="utf-8")
+        assert str(ROOT) not in text, name
