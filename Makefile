@@ -30,7 +30,8 @@ linkcheck: site-venv
 
 ## test       run the tests
 test: tests-venv
-	@$(PY) -m pytest $(ARGS)
+	@# The built site is made once per worker, so the tests of a file stay together.
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 ## check      lint, spelling and schemas of configuration files
 check: tests-venv
@@ -46,7 +47,8 @@ clean:
 
 ## distclean  remove what was built and .venv
 distclean: clean
-	@rm -rf .venv
+	@# The stamps first: a half-removed .venv must not be trusted.
+	@rm -rf .venv/.lock-* .venv
 
 ifeq ($(SITE_PYTHON),)
 site-venv: python

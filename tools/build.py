@@ -73,7 +73,7 @@ def same(one, other):
 
 
 def exchange(one, other):
-    """Swap two folders in one step, so that there is no moment without a site. Return False where that is not to be had."""
+    """Swap two folders in one step, so that there is always a site; return False where the system cannot."""
     try:
         swap = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):

@@ -27,7 +27,8 @@ VENV = ".venv"
 LOCKS = {"site": "requirements.txt", "tests": "tests/requirements.txt"}
 NO_NETWORK = re.compile(
     r"Retrying \(|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
-    r"|Network is unreachable|name resolution|dns error|error sending request|Failed to fetch",
+    r"|Network is unreachable|name resolution|dns error|error sending request|Failed to fetch"
+    r"|from versions: none",  # all that pip says when it is told not to try again
     re.IGNORECASE,
 )
 WRONG_HASH = re.compile(r"DO NOT MATCH THE HASHES|--require-hashes mode|ResolutionImpossible", re.IGNORECASE)
@@ -58,8 +59,8 @@ def fingerprint(lock):
     try:
         with open(lock, "rb") as file:
             content = file.read()
-    except OSError as error:
-        raise Problem("cannot read {} ({}): get it back with git, or run `make lock`".format(lock, error.strerror))
+    except FileNotFoundError:
+        raise Problem("there is no {}: get it back with git, or run `make lock`".format(lock)) from None
     made_from = re.search(rb"^# chosen: ([0-9a-f]{64})$", content, re.MULTILINE)
     if made_from and made_from.group(1).decode() != (chosen(lock) or made_from.group(1).decode()):
         raise Problem("{0}.txt does not match {0}.in, which has changed: run `make lock`".format(lock[:-4]))
@@ -77,12 +78,14 @@ def stamped(name, digest):
         return False
 
 
-def remove(path):
-    """Remove a folder, or the link to one, if it is there."""
-    if os.path.islink(path):
-        os.unlink(path)
-    else:
-        shutil.rmtree(path, ignore_errors=True)
+def discard():
+    """Throw .venv away: its stamp first, so that a half-removed one is not trusted either."""
+    if os.path.islink(VENV):
+        os.unlink(VENV)
+    elif os.path.exists(VENV):
+        if os.path.exists(os.path.join(VENV, ".lock-site")):
+            os.unlink(os.path.join(VENV, ".lock-site"))
+        shutil.rmtree(VENV, ignore_errors=True)
 
 
 def reason(output, lock):
@@ -92,7 +95,7 @@ def reason(output, lock):
         return "the disk is full: make room, then run make again"
     if WRONG_HASH.search(output):
         package = re.findall(r"^\s*([A-Za-z0-9._-]+==[^\s;]+).*\n\s+Expected sha256", output, re.MULTILINE)
-        return "{} does not match the packages on offer{}: run `make lock`".format(
+        return "{} does not match the packages on offer{}: get it back with git, or run `make lock`".format(
             lock, " ({})".format(package[0]) if package else ""
         )
     if NO_NETWORK.search(output):
@@ -115,7 +118,7 @@ def create(path):
     python = base_python()
     # Asked in a process of its own: in this one, `venv` is this file.
     if subprocess.run([python, "-I", "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL).returncode:
-        raise Problem("Python's venv module is not complete: install the Debian package python3-venv, then run make again")
+        raise Problem("this Python has no venv module: install the Debian package python3-venv, then run make again")
     run([python, "-I", "-m", "venv", "--clear", path], path)
     return os.path.join(path, "bin", "python")
 
@@ -124,24 +127,24 @@ def install(name):
     """Install the lock of the layer `name` into .venv and stamp it. Raises Problem."""
     lock, stamp, digest = LOCKS[name], os.path.join(VENV, ".lock-" + name), fingerprint(LOCKS[name])
     print("Installing {} into {} (only when it has changed).".format(lock, VENV), flush=True)
-    if os.path.exists(stamp):
-        os.unlink(stamp)
     # Without the site's stamp nobody trusts the environment while pip is changing it, not even after a kill.
     site = os.path.join(VENV, ".lock-site")
-    held = site + "-held"
-    if os.path.exists(site):
+    held = os.path.join(VENV, ".held")
+    if name != "site":
         os.rename(site, held)
+    if os.path.exists(stamp):
+        os.unlink(stamp)
     pip = [os.path.join(VENV, "bin", "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", lock]
     try:
-        run(pip + (["-c", LOCKS["site"]] if name == "tests" else []), lock)
+        run(pip + (["-c", LOCKS["site"]] if name != "site" else []), lock)
     except Problem as problem:
-        if os.path.exists(held) and not problem.began:
+        if name != "site" and not problem.began:
             os.rename(held, site)
         raise
-    if os.path.exists(held):
-        os.rename(held, site)
     with open(stamp, "w", encoding="ascii") as file:
         file.write(digest)
+    if name != "site":
+        os.rename(held, site)
 
 
 def prepare(layers):
@@ -149,14 +152,14 @@ def prepare(layers):
     fresh = not stamped("site", fingerprint(LOCKS["site"]))
     try:
         if fresh:
-            remove(VENV)
+            discard()
             create(VENV)
         for name in layers:
             if not stamped(name, fingerprint(LOCKS[name])):
                 install(name)
     finally:
         if not stamped("site", fingerprint(LOCKS["site"])):
-            remove(VENV)
+            discard()
 
 
 def compile_locks():
@@ -164,16 +167,18 @@ def compile_locks():
     scratch = tempfile.mkdtemp(prefix="lock-")
     try:
         run([create(scratch), "-m", "pip", "install", "uv"], "uv")
-        uv = [os.path.join(scratch, "bin", "uv"), "pip", "compile", "--quiet", "--generate-hashes", "--universal"]
-        uv += ["--python-version", ".".join(map(str, OLDEST)), "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
+        uv = [os.path.join(scratch, "bin", "uv"), "pip", "compile", "--quiet", "--no-header", "--generate-hashes"]
+        # One lock for every system and Python; where the packages came from is the business of who installs them.
+        uv += ["--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"]
+        uv += ["--upgrade"] if os.environ.get("UPGRADE") else []
         for lock in LOCKS.values():
-            run(uv + (["--upgrade"] if os.environ.get("UPGRADE") else []) + [lock[:-3] + "in", "-o", lock], lock)
+            run(uv + [lock[:-3] + "in", "-o", lock], lock)
             with open(lock, encoding="utf-8") as file:
                 pins = file.read()
             with open(lock, "w", encoding="utf-8") as file:
                 file.write("# Made by `make lock`; do not edit.\n# chosen: {}\n{}".format(chosen(lock), pins))
     finally:
-        remove(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def main(arguments):
@@ -183,7 +188,7 @@ def main(arguments):
     try:
         if sys.version_info < OLDEST:
             found = ".".join(map(str, sys.version_info[:3]))
-            raise Problem("Python {} is too old, 3.11 or newer is needed: install one and name it, as in `make html PYTHON=python3.12`".format(found))
+            raise Problem("Python {} is too old: install 3.11 or newer and name it, PYTHON=python3.12".format(found))
         if arguments not in (["site"], ["tests"], ["lock"]):
             raise Problem("usage: venv.py site | tests | lock")
         here = os.open(".", os.O_RDONLY)

@@ -1,0 +1,48 @@
+"""Check what no test reads: lint and layout of Python files, spelling, schemas of configuration files.
+
+Runs every check, also after one has failed, and needs no network. Exit status 0, or 1 after naming what failed.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = [sys.executable, "-m"]
+CHECKS = {
+    "lint": [*PYTHON, "ruff", "check", "--quiet"],
+    "layout (mend it with `.venv/bin/ruff format`)": [*PYTHON, "ruff", "format", "--check", "--quiet"],
+    "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
+}
+# Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
+SCHEMAS = {
+    "vendor.citation-file-format": ["CITATION.cff"],
+    "vendor.readthedocs": [".readthedocs.yaml"],
+    "vendor.github-workflows": [".github/workflows/*.yml", ".github/workflows/*.yaml"],
+    "vendor.dependabot": [".github/dependabot.yml"],
+}
+
+
+def schema_checks():
+    """Return a check for every configuration file that is there, by its name."""
+    checks = {}
+    for schema, patterns in SCHEMAS.items():
+        for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
+            name = str(file.relative_to(ROOT))
+            checks[name] = [*PYTHON, "check_jsonschema", "--quiet", "--builtin-schema", schema, name]
+    return checks
+
+
+def main():
+    """Run all checks; return the exit status."""
+    checks = CHECKS | schema_checks()
+    failed = [name for name, command in checks.items() if subprocess.run(command, cwd=ROOT).returncode]
+    for name in failed:
+        print(f"failed: {name}", file=sys.stderr)
+    if not failed:
+        print("Checked: " + ", ".join(name.partition(" (")[0] for name in checks) + ".")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
