@@ -25,7 +25,7 @@ extensions = [
     "pages",
 ]
 # Fragments that other pages include, and folders that hold no pages.
-exclude_patterns = ["_ext", "_includes", "_static", "_templates", "figures"]
+exclude_patterns = ["_ext", "_extra", "_includes", "_static", "_templates"]
 # Lets an editor write {claim} instead of {claims:claim}.
 primary_domain = "claims"
 # Every reference must resolve; a page with a dead one does not go out.

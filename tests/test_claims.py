@@ -194,7 +194,9 @@ def test_claims_are_printed_by_every_writer(project, builder):
     made = project("claims")
     settings = {"version": "1", "copyright": "x"} if builder == "epub" else {}
     assert made.build(builder, **settings) == ""
-    files = [p for p in (made.path / "_build" / builder).rglob("*") if p.suffix in {".tex", ".xhtml", ".txt", ".1", ".texi"}]
+    files = [
+        p for p in (made.path / "_build" / builder).rglob("*") if p.suffix in {".tex", ".xhtml", ".txt", ".1", ".texi"}
+    ]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     assert "It helps sore muscles." in text
     assert "Partly supported" in text
@@ -245,7 +247,9 @@ def remove_page(made):
     drop = (made.path / "article/second.md").read_text(encoding="utf-8")
     (made.path / "article/second.md").unlink()
     made.replace("index.md", "article/second\n", "")
-    made.write("article/first.md", (made.path / "article/first.md").read_text(encoding="utf-8") + drop.split("\n", 2)[2])
+    made.write(
+        "article/first.md", (made.path / "article/first.md").read_text(encoding="utf-8") + drop.split("\n", 2)[2]
+    )
 
 
 def reorder_pages(made):
@@ -314,7 +318,11 @@ FAULTS = {
         r"first.md:3: WARNING: unknown verdict 'unprovn'; did you mean 'unproven'\? \(one of: supported, ",
     ),
     "no verdict": (":verdict: unproven\n", "", r"first.md:3: WARNING: the claim has no verdict; add ':verdict:'"),
-    "verdict in capitals": (":verdict: unproven", ":verdict: Unproven", r"first.md:3: WARNING: unknown verdict 'Unproven'"),
+    "verdict in capitals": (
+        ":verdict: unproven",
+        ":verdict: Unproven",
+        r"first.md:3: WARNING: unknown verdict 'Unproven'",
+    ),
     "unknown certainty": (
         ":certainty: very-low",
         ":certainty: very low",
@@ -425,7 +433,9 @@ def test_one_fault_makes_one_message(project, fault):
 def test_listed_claim_that_no_page_makes_names_the_line_of_the_list(project):
     made = project("claims")
     drop_claim(made)
-    made.write("expected.yaml", (made.path / "expected.yaml").read_text() + "- id: gone\n  parts: [summary]\n  says: x\n")
+    made.write(
+        "expected.yaml", (made.path / "expected.yaml").read_text() + "- id: gone\n  parts: [summary]\n  says: x\n"
+    )
     assert re.search(
         r"expected.yaml:8: WARNING: no page makes claim 'gone'; write it as a \{claim\} directive", made.build()
     )

@@ -26,7 +26,7 @@ def test_dates_stand_in_print_too(project):
 
 
 FAULTS = {
-    "no description": ("description: What this \"page\" is for & more.\n", "", "has no 'description'"),
+    "no description": ('description: What this "page" is for & more.\n', "", "has no 'description'"),
     "empty description": ('What this "page" is for & more.', '""', "has no 'description'"),
     "long description": ('What this "page" is for & more.', "x" * 161, "has 161 characters; shorten it to 160"),
     "no review date": ("reviewed: 2026-11-20\n", "", "has no 'reviewed'; add 'reviewed: YYYY-MM-DD'"),
@@ -66,3 +66,16 @@ def test_without_an_epoch_the_file_time_is_the_latest_day(project, monkeypatch):
     made.replace("index.md", "reviewed: 2026-11-20", "reviewed: 2026-11-22")
     os.utime(made.path / "index.md", (day + 60, day + 60))
     assert "lies in the future (the latest possible day is 2026-11-21)" in made.build(fresh=True)
+
+
+def test_page_that_is_gone_leaves_the_site(project):
+    made = project("pages")
+    front = (made.path / "index.md").read_text(encoding="utf-8")
+    made.write("index.md", front + "\n```{toctree}\nother\n```\n")
+    made.write("other.md", front.replace("# A page", "# Other"))
+    assert made.build() == ""
+    assert (made.output / "other.html").is_file()
+    (made.path / "other.md").unlink()
+    made.write("index.md", front)
+    assert made.build() == ""
+    assert not (made.output / "other.html").exists()

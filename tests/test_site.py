@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
+
 from conftest import HERE, ROOT
 
 EXPECTED = yaml.safe_load((HERE / "article-claims.yaml").read_text(encoding="utf-8"))
@@ -51,7 +52,9 @@ def internal_links(site):
             parts = urlsplit(tag["href"])
             if parts.scheme or parts.netloc:
                 continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            )
             yield name, tag["href"], target, unquote(parts.fragment)
 
 
@@ -243,7 +246,9 @@ def test_every_source_is_cited_and_every_citation_is_a_source(site):
     cited = {target.key for reference in domain.citation_refs for target in reference.targets}
     assert entries - cited == set()
     assert cited - entries == set()
-    listed = {tag["id"].removeprefix("source-") for tag in site.pages()["reference/bibliography.html"].select(".citation")}
+    listed = {
+        tag["id"].removeprefix("source-") for tag in site.pages()["reference/bibliography.html"].select(".citation")
+    }
     assert listed == entries
 
 
@@ -321,7 +326,15 @@ def test_words_that_a_careful_site_does_not_use(site):
         if name in GENERATED or name == "reference/bibliography.html":
             continue
         text = prose(page).get_text(" ")
-        for word in (r"\bproven\b", r"\bdelve", r"comprehensive", r"important to note", r"\be\.g\.", r"\bi\.e\.", r"\betc\b"):
+        for word in (
+            r"\bproven\b",
+            r"\bdelve",
+            r"comprehensive",
+            r"important to note",
+            r"\be\.g\.",
+            r"\bi\.e\.",
+            r"\betc\b",
+        ):
             for hit in re.finditer(word, text, re.I):
                 found.append(f"{name}: …{' '.join(text[max(0, hit.start() - 40) : hit.end() + 20].split())}…")
     assert found == []

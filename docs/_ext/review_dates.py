@@ -35,12 +35,10 @@ def latest_day(source: str | os.PathLike[str]) -> dt.date:
     """Return the last day that a review of the page in file ``source`` may name."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     epoch = int(seconds) if seconds else int(Path(source).stat().st_mtime)
-    return dt.datetime.fromtimestamp(epoch + _AHEAD, tz=dt.timezone.utc).date()
+    return dt.datetime.fromtimestamp(epoch + _AHEAD, tz=dt.UTC).date()
 
 
 def spoken(day: dt.date) -> str:
     """Return ``day`` as prose, the same in every locale: ``24 November 2026``."""
-    months = (
-        "January February March April May June July August September October November December"
-    )
+    months = "January February March April May June July August September October November December"
     return f"{day.day} {months.split()[day.month - 1]} {day.year}"

@@ -16,9 +16,7 @@ from .style import SourcesStyle
 register_plugin("pybtex.style.formatting", "sources", SourcesStyle)
 
 
-def _outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
+def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return every page when a bibliography file has changed.
 
     A key that is gone makes a warning only on pages that are read, and an author or a year

@@ -96,7 +96,7 @@ class SourcesStyle(UnsrtStyle):
     def format_web_refs(self, e):
         """Return the links of entry ``e``: DOI, PubMed, PMC; the address only without them."""
         identifiers = [
-            (name, href[join[prefix, field(name, raw=True)], join[shown, field(name, raw=True)]])
+            href(join[prefix, field(name, raw=True)])[join[shown, field(name, raw=True)]]
             for name, prefix, shown in (
                 ("doi", "https://doi.org/", "doi:"),
                 ("pmid", "https://pubmed.ncbi.nlm.nih.gov/", "PubMed "),
@@ -105,8 +105,8 @@ class SourcesStyle(UnsrtStyle):
             if e.fields.get(name)
         ]
         if identifiers:
-            return sentence(sep=", ")[[link for _, link in identifiers]]
-        return optional[sentence[href[field("url", raw=True), field("url", raw=True)]]]
+            return sentence(sep=", ")[identifiers]
+        return optional[sentence[href(field("url", raw=True))[field("url", raw=True)]]]
 
     def get_article_template(self, e):
         """Return the template of a paper in a journal."""

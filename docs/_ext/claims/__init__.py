@@ -23,6 +23,7 @@ from .directives import (
     ClaimListDirective,
 )
 from .domain import ClaimsDomain
+from .expected import check_against_list
 from .export import add_claim_reviews, write_json
 from .present import PrintClaims
 
@@ -40,9 +41,7 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted({*domain.data["readers"], *domain.data["claims"]})
 
 
-def _add_filter(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
+def _add_filter(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
     """Load the filter only on the pages that have a ledger."""
     if pagename in app.env.get_domain("claims").data["ledgers"]:
         app.add_js_file("ledger.js", loading_method="defer")
@@ -64,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(ClaimsDomain)
     app.add_post_transform(PrintClaims)
     app.add_css_file("claims.css")
+    app.connect("env-check-consistency", check_against_list)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)
     app.connect("html-page-context", _add_filter)

@@ -62,9 +62,7 @@ class ClaimDirective(_Directive):
         reviewed = self._reviewed()
 
         if not any(line.strip() for line in self.content):
-            self.complain(
-                "claim %r has no body; explain the verdict in two or three sentences", claim_id
-            )
+            self.complain("claim %r has no body; explain the verdict in two or three sentences", claim_id)
         body = self.parse_content_to_nodes()
         claim = Claim(
             id=claim_id,
@@ -94,8 +92,7 @@ class ClaimDirective(_Directive):
         claim_id = self._option("id")
         if not _ID.fullmatch(claim_id):
             self.complain(
-                "claim id %r must be lower-case words joined by hyphens, for example "
-                "':id: relieves-muscle-soreness'",
+                "claim id %r must be lower-case words joined by hyphens, for example ':id: relieves-muscle-soreness'",
                 claim_id,
             )
             claim_id = nodes.make_id(claim_id or self.arguments[0])
@@ -106,13 +103,9 @@ class ClaimDirective(_Directive):
         if word not in known:
             choices = ", ".join(known)
             if word:
-                self.complain(
-                    "unknown %s %r%s (one of: %s)", name, word, did_you_mean(word, known), choices
-                )
+                self.complain("unknown %s %r%s (one of: %s)", name, word, did_you_mean(word, known), choices)
             else:
-                self.complain(
-                    "the claim has no %s; add ':%s:' with one of: %s", name, name, choices
-                )
+                self.complain("the claim has no %s; add ':%s:' with one of: %s", name, name, choices)
         return word
 
     def _parts(self) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from .expected import check_against_list
 from .model import Claim
 from .vocabulary import VERDICTS, did_you_mean
 
@@ -148,11 +147,9 @@ class ClaimsDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.Element | None:
         if typ == "claims-json":
-            if builder.name not in SITE_BUILDERS:
-                return contnode
-            root, _, _ = builder.get_relative_uri(fromdocname, env.config.root_doc).rpartition("/")
-            uri = f"{root}/{EXPORT}" if root else EXPORT
-            return nodes.reference("", "", contnode, refuri=uri, internal=True)
+            return self._link_to_export(env, fromdocname, builder, contnode)
+        if typ == "claims-filter":
+            return self._link_to_filter(fromdocname, builder, target, contnode)
         claim = self.find(target)
         if claim is None:
             known = did_you_mean(target, (claim.id for claim in self.all()))
@@ -170,6 +167,20 @@ class ClaimsDomain(Domain):
         title = f"{claim.quoted}. Our verdict: {VERDICTS.get(claim.verdict, claim.verdict)}"
         return make_refnode(builder, fromdocname, claim.docname, claim.anchor, contnode, title)
 
+    def _link_to_export(self, env, fromdocname, builder, contnode) -> nodes.Element:
+        if builder.name not in SITE_BUILDERS:
+            return contnode
+        root, _, _ = builder.get_relative_uri(fromdocname, env.config.root_doc).rpartition("/")
+        uri = f"{root}/{EXPORT}" if root else EXPORT
+        return nodes.reference("", "", contnode, refuri=uri, internal=True)
+
+    def _link_to_filter(self, fromdocname, builder, verdict, contnode) -> nodes.Element:
+        page = self.ledger_page
+        if page is None or builder.name not in SITE_BUILDERS:
+            return contnode
+        uri = "" if page == fromdocname else builder.get_relative_uri(fromdocname, page)
+        return nodes.reference("", "", contnode, refuri=f"{uri}?verdict={verdict}", internal=True)
+
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
         # ``any`` asks every domain for every word; a claim is linked by its own role only.
         return []
@@ -181,8 +192,7 @@ class ClaimsDomain(Domain):
                 other = first.setdefault(claim.id, claim)
                 if other is not claim:
                     logger.warning(
-                        "claim %r is already made in %s, line %d; write it once and link it "
-                        "from here with {claim}`%s`",
+                        "claim %r is already made in %s, line %d; write it once and link it from here with {claim}`%s`",
                         claim.id,
                         self.env.doc2path(other.docname, False),
                         other.line,
@@ -191,7 +201,6 @@ class ClaimsDomain(Domain):
                         type="claims",
                         subtype="duplicate",
                     )
-        check_against_list(self.env, list(first.values()))
 
 
 def _reading_order(env: BuildEnvironment) -> Iterator[str]:

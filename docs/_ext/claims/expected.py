@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .model import Claim
 from .vocabulary import did_you_mean
 
 logger = logging.getLogger(__name__)
@@ -49,12 +49,12 @@ def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
     return found
 
 
-def check_against_list(env: BuildEnvironment, claims: list[Claim]) -> None:
-    """Warn of each difference between ``claims`` and the list in ``claims_expected``."""
-    setting = env.config.claims_expected
+def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each difference between the claims and the list in ``claims_expected``."""
+    setting = app.config.claims_expected
     if not setting:
         return
-    path = Path(env.app.confdir, setting)
+    path = Path(app.confdir, setting)
     try:
         expected = read_list(path)
     except OSError as error:
@@ -69,12 +69,11 @@ def check_against_list(env: BuildEnvironment, claims: list[Claim]) -> None:
     except ValueError as error:
         logger.warning("%s", error, type="claims", subtype="expected")
         return
-    made = {claim.id: claim for claim in claims}
+    made = {claim.id: claim for claim in env.get_domain("claims").all()}
     for claim_id, (line, parts) in expected.items():
         if claim_id not in made:
             logger.warning(
-                "no page makes claim %r; write it as a {claim} directive on the page of its "
-                "part (%s)",
+                "no page makes claim %r; write it as a {claim} directive on the page of its part (%s)",
                 claim_id,
                 ", ".join(parts),
                 location=f"{path}:{line}",
@@ -84,8 +83,7 @@ def check_against_list(env: BuildEnvironment, claims: list[Claim]) -> None:
         elif set(parts) != set(made[claim_id].parts):
             claim = made[claim_id]
             logger.warning(
-                "claim %r has parts '%s', but the article makes it in '%s' (%s, line %d); "
-                "make the two agree",
+                "claim %r has parts '%s', but the article makes it in '%s' (%s, line %d); make the two agree",
                 claim_id,
                 ", ".join(claim.parts),
                 ", ".join(parts),

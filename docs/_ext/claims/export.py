@@ -60,9 +60,7 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
     os.replace(part, target)
 
 
-def add_claim_reviews(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
+def add_claim_reviews(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
     """Put schema.org ClaimReview data for the page's claims into its head."""
     if app.builder.name not in SITE_BUILDERS:
         return
@@ -98,6 +96,4 @@ def add_claim_reviews(
     # Inside a script element only these could end it or open another.
     for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         data = data.replace(sign, escape)
-    context["metatags"] = (
-        context.get("metatags", "") + f'\n<script type="application/ld+json">{data}</script>'
-    )
+    context["metatags"] = context.get("metatags", "") + f'\n<script type="application/ld+json">{data}</script>'

@@ -33,9 +33,7 @@ class claim_list(nodes.General, nodes.Element):
 def _html_box(self, node: claim_box) -> None:
     anchor = node["ids"][0]
     classes = " ".join(node["classes"])
-    self.body.append(
-        f'<div class="{classes}" id="{anchor}" role="group" aria-labelledby="{anchor}-words">\n'
-    )
+    self.body.append(f'<div class="{classes}" id="{anchor}" role="group" aria-labelledby="{anchor}-words">\n')
 
 
 def _html_box_end(self, node: claim_box) -> None:
@@ -50,9 +48,7 @@ def _html_words_end(self, node: claim_words) -> None:
     anchor = node.parent["ids"][0]
     self.body.append("”")
     if self.builder.name != "epub":
-        self.body.append(
-            f'<a class="headerlink" href="#{anchor}" title="Link to this claim">¶</a>'
-        )
+        self.body.append(f'<a class="headerlink" href="#{anchor}" title="Link to this claim">¶</a>')
     self.body.append("</p>\n")
 
 

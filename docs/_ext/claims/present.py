@@ -16,7 +16,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import review_dates
 
-from .domain import SITE_BUILDERS
 from .model import Claim
 from .nodes import claim_counts, claim_ledger, claim_list
 from .vocabulary import CERTAINTIES, PARTS, VERDICTS, listed
@@ -62,6 +61,20 @@ def claim_link(claim: Claim, docname: str) -> addnodes.pending_xref:
     )
 
 
+def filter_link(verdict: str, docname: str) -> addnodes.pending_xref:
+    """Return the word for ``verdict``, to be linked to the ledger filtered by it."""
+    mark = nodes.inline("", VERDICTS[verdict].lower(), classes=["verdict-chip", f"verdict-{verdict}"])
+    return addnodes.pending_xref(
+        "",
+        mark,
+        refdomain="claims",
+        reftype="claims-filter",
+        reftarget=verdict,
+        refexplicit=True,
+        refdoc=docname,
+    )
+
+
 def parts_sentence(claim: Claim) -> str:
     """Return where the article makes ``claim`` and when we checked it."""
     sentence = ""
@@ -88,7 +101,7 @@ class PrintClaims(SphinxPostTransform):
             others = [c for c in claims if node["part"] in c.parts and c.id not in here]
             node.replace_self(self._list(others, node["docname"]))
         for node in list(self.document.findall(claim_counts)):
-            node.replace_self(self._counts(claims, node["docname"], domain.ledger_page))
+            node.replace_self(self._counts(claims, node["docname"]))
         for node in list(self.document.findall(claim_ledger)):
             node.replace_self(self._ledger(claims, node["docname"]))
 
@@ -102,31 +115,18 @@ class PrintClaims(SphinxPostTransform):
             items += nodes.list_item("", line)
         return [items] if len(items) else []
 
-    def _counts(
-        self, claims: list[Claim], docname: str, ledger_page: str | None
-    ) -> list[nodes.Node]:
+    def _counts(self, claims: list[Claim], docname: str) -> list[nodes.Node]:
         number = Counter(claim.verdict for claim in claims)
         items = nodes.bullet_list(bullet="-", classes=["claim-counts"])
         for verdict in VERDICTS:
             line = nodes.paragraph()
             line += nodes.strong("", str(number[verdict]))
             line += nodes.Text(" ")
-            line += self._filter_link(verdict, docname, ledger_page)
+            line += filter_link(verdict, docname)
             items += nodes.list_item("", line)
         noun = "claim" if len(claims) == 1 else "claims"
         total = nodes.paragraph("", f"The article makes {len(claims)} {noun}. We judged them so:")
         return [total, items]
-
-    def _filter_link(self, verdict: str, docname: str, page: str | None) -> nodes.Node:
-        """Return the word for ``verdict``, linked to the ledger filtered by it where that works."""
-        mark = nodes.inline(
-            "", VERDICTS[verdict].lower(), classes=["verdict-chip", f"verdict-{verdict}"]
-        )
-        builder = self.app.builder
-        if page is None or builder.name not in SITE_BUILDERS:
-            return mark
-        uri = "" if page == docname else builder.get_relative_uri(docname, page)
-        return nodes.reference("", "", mark, internal=True, refuri=f"{uri}?verdict={verdict}")
 
     def _ledger(self, claims: list[Claim], docname: str) -> nodes.table:
         heads = ("What the article says", "Verdict", "Certainty", "Said in")

@@ -1,13 +1,15 @@
 """Front matter that every page carries: a description and two dates of review.
 
 The description becomes the page's ``meta`` description. The dates are printed under the
-title, so that a reader of any format sees how old a page is and when it is due again.
+title, so that a reader of any format sees how old a page is and when it is due again. A page
+that is gone is taken out of the site.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import html
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -73,28 +75,33 @@ def _print_dates(doctree: nodes.document, reviewed: dt.date, due: dt.date) -> No
     if title is None:
         return
     line = nodes.paragraph(classes=["page-dates"])
-    line += nodes.Text(
-        f"Last reviewed {review_dates.spoken(reviewed)}. "
-        f"Next review due {review_dates.spoken(due)}."
-    )
+    line += nodes.Text(f"Last reviewed {review_dates.spoken(reviewed)}. Next review due {review_dates.spoken(due)}.")
     title.parent.insert(title.parent.index(title) + 1, line)
 
 
-def add_description(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
+def add_description(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
     """Put the page's description into its head."""
     env: BuildEnvironment = app.env
     description = str(env.metadata.get(pagename, {}).get("description") or "").strip()
     if description:
         context["metatags"] = (
-            context.get("metatags", "")
-            + f'\n<meta name="description" content="{html.escape(description)}">'
+            context.get("metatags", "") + f'\n<meta name="description" content="{html.escape(description)}">'
         )
 
 
+def remove_gone_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Delete what an earlier build wrote for pages that are gone; Sphinx leaves it to be found."""
+    if app.builder.format == "html":
+        for docname in removed:
+            Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
+    return []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the checks and the description."""
+    """Connect the checks, the description and the tidying."""
     app.connect("doctree-read", check_front_matter)
     app.connect("html-page-context", add_description)
+    app.connect("env-get-outdated", remove_gone_pages)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
