@@ -22,6 +22,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "citations",
     "claims",
+    "filters",
     "pages",
 ]
 # Fragments that other pages include, and folders that hold no pages.

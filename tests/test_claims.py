@@ -76,15 +76,7 @@ def test_ledger_is_a_whole_table_in_reading_order(built):
     ]
     first = table.tbody("tr")[0]
     assert first.a["href"] == "article/first.html#claim-helps-muscles"
-    # What the filter works with.
     assert {"verdict-unproven", "certainty-very-low", "part-summary", "part-soreness"} <= set(first["class"])
-
-
-def test_filter_is_loaded_with_the_ledger_only(built):
-    scripts = {name: [s.get("src", "") for s in built.page(name)("script")] for name in ("ledger", "index")}
-    assert any("ledger.js" in src for src in scripts["ledger"])
-    assert not any("ledger.js" in src for src in scripts["index"])
-    assert (built.output / "_static" / "ledger.js").is_file()
 
 
 def test_counts_name_every_verdict_and_link_to_the_filtered_ledger(built):

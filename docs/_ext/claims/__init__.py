@@ -41,12 +41,6 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted({*domain.data["readers"], *domain.data["claims"]})
 
 
-def _add_filter(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Load the filter only on the pages that have a ledger."""
-    if pagename in app.env.get_domain("claims").data["ledgers"]:
-        app.add_js_file("ledger.js", loading_method="defer")
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the domain, its directives, its nodes and its exports."""
     app.add_config_value("claims_article", "the article", "html", types=[str])
@@ -66,7 +60,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", check_against_list)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)
-    app.connect("html-page-context", _add_filter)
     app.connect("build-finished", write_json)
     app.connect(
         "builder-inited",

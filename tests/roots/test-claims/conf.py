@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "claims"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "claims", "filters"]
 project = "Test"
 primary_domain = "claims"
 bibtex_bibfiles = ["references.bib"]
