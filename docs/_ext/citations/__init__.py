@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from pybtex.plugin import register_plugin
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -14,6 +14,9 @@ from .style import SourcesStyle
 
 # conf.py names it: bibtex_default_style = "sources".
 register_plugin("pybtex.style.formatting", "sources", SourcesStyle)
+# sphinxcontrib-bibtex asks for this one at every citation, and to find it among all installed
+# packages takes longer than to print the citation. A registered one is found at once.
+register_plugin("pybtex.backends", "plaintext", find_plugin("pybtex.backends", "plaintext"), force=True)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
