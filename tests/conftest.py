@@ -1,13 +1,14 @@
 """What several test files share: small Sphinx projects, and the real site built once."""
 
 import os
+import pickle
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
 from sphinx.testing.util import SphinxTestApp
 
 HERE = Path(__file__).parent
@@ -106,25 +107,13 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """Build the real site once and return it."""
-    import io
-
+    """Build the real site once, in a process of its own, and return it."""
     folder = tmp_path_factory.mktemp("site")
-    warnings = io.StringIO()
-    # The pages' own dates count here, so the epoch of the other tests is not set yet.
-    saved = os.environ.pop("SOURCE_DATE_EPOCH", None)
-    try:
-        app = Sphinx(
-            srcdir=ROOT / "docs",
-            confdir=ROOT,
-            outdir=folder / "html",
-            doctreedir=folder / "doctrees",
-            buildername="html",
-            status=None,
-            warning=warnings,
-        )
-        app.build()
-    finally:
-        if saved is not None:
-            os.environ["SOURCE_DATE_EPOCH"] = saved
-    return Site(folder / "html", warnings.getvalue(), app.env)
+    warnings = folder / "warnings.txt"
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", "html", "-c", ROOT, "-w", warnings]
+    command += ["-d", folder / "doctrees", ROOT / "docs", folder / "html"]
+    # The pages' own dates count here, not the day of the other tests.
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    env = pickle.loads((folder / "doctrees" / "environment.pickle").read_bytes())
+    return Site(folder / "html", warnings.read_text(encoding="utf-8"), env)

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
+from docutils.nodes import make_id
 
 from conftest import HERE, ROOT
 
@@ -227,12 +228,12 @@ def test_harms_stand_where_the_article_says_generally_safe(site):
         "liver",
         "depend",
         "withdrawal",
-        "muscle pain",
+        "muscle aches",
         "interact",
         "seizure",
-        "salmonella",
-        "7-hydroxymitragynine",
-        "death",
+        "contaminat",
+        "7-oh",
+        "overdose deaths",
     ):
         assert harm in page, harm
 
@@ -241,15 +242,15 @@ def test_harms_stand_where_the_article_says_generally_safe(site):
 
 
 def test_every_source_is_cited_and_every_citation_is_a_source(site):
-    domain = site.env.get_domain("cite")
-    entries = set(domain.bibdata.data.entries)
-    cited = {target.key for reference in domain.citation_refs for target in reference.targets}
+    data = site.env.domaindata["cite"]
+    entries = set(data["bibdata"].data.entries)
+    cited = {target.key for reference in data["citation_refs"] for target in reference.targets}
     assert entries - cited == set()
     assert cited - entries == set()
     listed = {
         tag["id"].removeprefix("source-") for tag in site.pages()["reference/bibliography.html"].select(".citation")
     }
-    assert listed == entries
+    assert listed == {make_id(key) for key in entries}
 
 
 RESOURCES = [
@@ -259,7 +260,7 @@ RESOURCES = [
     "Medical News Today",
     "Kratom Review",
     "American Botanical Council",
-    "National Center for Complementary and Integrative Health",
+    "NCCIH",
 ]
 
 

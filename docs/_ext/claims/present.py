@@ -32,12 +32,14 @@ def chip(kind: str, word: str, docname: str, config: Config) -> nodes.Node:
     spoken = _WORDS[kind].get(word, word)
     if kind == "certainty":
         spoken = spoken.lower()
-    mark = nodes.inline("", spoken, classes=[f"{kind}-chip", f"{kind}-{word}"])
+    mark = nodes.inline(classes=[f"{kind}-chip", f"{kind}-{word}"])
     if not config.claims_link_terms or word not in _WORDS[kind]:
+        mark += nodes.Text(spoken)
         return mark
-    link = addnodes.pending_xref(
+    # Inside the mark, not around it: resolving such a link keeps the text alone.
+    mark += addnodes.pending_xref(
         "",
-        mark,
+        nodes.inline("", spoken),
         refdomain="std",
         reftype="ref",
         reftarget=f"{kind}-{word}",
@@ -45,7 +47,7 @@ def chip(kind: str, word: str, docname: str, config: Config) -> nodes.Node:
         refwarn=True,
         refdoc=docname,
     )
-    return link
+    return mark
 
 
 def claim_link(claim: Claim, docname: str) -> addnodes.pending_xref:
