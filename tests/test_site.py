@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from docutils.nodes import make_id
 
 from conftest import HERE, ROOT
@@ -116,8 +117,6 @@ def address(site):
 
 @pytest.mark.parametrize("path", ["/kratom-review", "/kratom-review/"])
 def test_the_articles_own_link_arrives(site, address, path):
-    from bs4 import BeautifulSoup
-
     with urllib.request.urlopen(address + path, timeout=10) as answer:
         page = BeautifulSoup(answer.read(), "html5lib")
         here = answer.url
@@ -345,3 +344,44 @@ def test_nothing_of_the_makers_machine_is_in_the_site(site):
     for name in site.pages():
         text = (site.folder / name).read_text(encoding="utf-8")
         assert str(ROOT) not in text, name
+
+
+#: Words of the glossary that also stand in everyday senses ("pain tolerance", "opioid receptor").
+EVERYDAY = {"kratom", "opioid", "tolerance", "verdict", "withdrawal", "dependence"}
+#: Where a word is not the page's own prose.
+NOT_PROSE = (
+    "h1, h2, h3, h4, caption, .claim-words, .claim-meta, .claim-list, .claim-verdict, .bibtex-citation, .page-dates,"
+    " .admonition-title, .toctree-wrapper, .claim-ledger"
+)
+
+
+def test_technical_terms_link_to_the_glossary_at_first_use(site):
+    groups = []
+    for definition in site.pages()["reference/glossary.html"].select("dl.glossary dd"):
+        names = {}
+        before = definition.find_previous_sibling()
+        while before is not None and before.name == "dt":
+            names[before["id"]] = before.find(string=True).strip()
+            before = before.find_previous_sibling()
+        groups.append(names)
+    assert len(groups) > 50
+    unlinked = []
+    for name, page in site.pages().items():
+        if name in GENERATED | {"reference/glossary.html", "reference/bibliography.html"}:
+            continue
+        article = BeautifulSoup(str(prose(page)), "html5lib")
+        for part in article.select(NOT_PROSE):
+            part.decompose()
+        texts = [(text, text.find_parent("a")) for text in article.find_all(string=True)]
+        for names in groups:
+            if EVERYDAY & set(names.values()):
+                continue
+            words = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names.values()))})s?(?![\w-])", re.I)
+            for text, link in texts:
+                if link is not None:
+                    if link.get("href", "").rpartition("#")[2] in names:
+                        break
+                elif words.search(text):
+                    unlinked.append(f"{name}: {words.search(text)[0]} in '{' '.join(text.split())[:70]}'")
+                    break
+    assert unlinked == []
