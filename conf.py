@@ -22,6 +22,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "citations",
     "claims",
+    "figures",
     "filters",
     "pages",
 ]

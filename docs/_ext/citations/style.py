@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pybtex.database import Entry, Person
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.formatting.unsrt import date, pages
@@ -24,6 +25,9 @@ from pybtex.style.template import (
     tag,
     words,
 )
+
+#: What was formatted, by key and label: the entry and its text.
+_formatted: dict[tuple[str, str], tuple[Entry, FormattedEntry]] = {}
 
 #: More authors than these are named as "and others".
 MOST_AUTHORS = 6
@@ -77,7 +81,18 @@ class SourcesStyle(UnsrtStyle):
         self.format_labels = self.label_style.format_labels
 
     def format_entry(self, label, entry, bib_data=None):
-        """Format ``entry`` under ``label``; a long list of authors is cut."""
+        """Format ``entry`` under ``label``; a long list of authors is cut.
+
+        Each entry is asked for twice, for the list and for the words shown on hover, and to
+        format it is most of what a bibliography costs.
+        """
+        before = _formatted.get((entry.key, label))
+        if before is None or before[0] is not entry:
+            before = entry, self._format(label, entry, bib_data)
+            _formatted[entry.key, label] = before
+        return before[1]
+
+    def _format(self, label, entry, bib_data):
         key = entry.key
         authors = entry.persons.get("author", [])
         shown = [author for author in authors if str(author) != "others"]

@@ -9,10 +9,12 @@ Names without a prefix need ``primary_domain = "claims"`` in conf.py.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from . import nodes
@@ -26,6 +28,7 @@ from .domain import ClaimsDomain
 from .expected import check_against_list
 from .export import add_claim_reviews, write_json
 from .present import PrintClaims
+from .vocabulary import VERDICTS
 
 
 def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -39,6 +42,20 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     env.claims_fingerprint = now
     return sorted({*domain.data["readers"], *domain.data["claims"]})
+
+
+def _chart_rows(app: Sphinx, name: str) -> list[dict[str, Any]] | None:
+    """Return the numbers of the figure of all claims by verdict."""
+    if name != "claims-by-verdict":
+        return None
+    number = Counter(claim.verdict for claim in app.env.get_domain("claims").all())
+    return [{"verdict": words, "claims": float(number[word])} for word, words in VERDICTS.items()]
+
+
+def _offer_chart(app: Sphinx, config: Config) -> None:
+    """Offer the numbers where an extension that draws asks for them."""
+    if "chart-rows" in app.events.events:
+        app.connect("chart-rows", _chart_rows)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -57,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(ClaimsDomain)
     app.add_post_transform(PrintClaims)
     app.add_css_file("claims.css")
+    app.connect("config-inited", _offer_chart)
     app.connect("env-check-consistency", check_against_list)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)

@@ -1,0 +1,215 @@
+"""Figures drawn at build time, each from one CSV file and one short Python file.
+
+The directive ``chart`` names a figure in the folder ``docs/figures``. It shows the drawing in
+light and dark with a text alternative, its caption, its sources, and the numbers as a table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from . import data, draw
+from .printing import chart_data, chart_drawing, register
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "figures"
+#: Emitted with the name of a figure that has no CSV file; the first extension that knows its
+#: rows returns them (each without a source).
+ROWS_EVENT = "chart-rows"
+
+
+class ChartDirective(SphinxDirective):
+    """The figure called by the argument; the body is its caption."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"alt": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0].strip()
+        alt = " ".join((self.options.get("alt") or "").split())
+        program = Path(self.env.srcdir, FOLDER, f"{name}.py")
+        if not alt:
+            self._complain(f"chart {name!r} has no text alternative; add ':alt:' and say what it shows")
+        if not program.is_file():
+            self._complain(f"there is no {FOLDER}/{name}.py; correct the name or add the file")
+            return []
+        self.env.note_dependency(str(program))
+        try:
+            module = draw.load(program)
+        except Exception as error:  # as in draw_charts
+            _program_failed(program, error)
+            return []
+        rows = None
+        table = program.with_suffix(".csv")
+        if getattr(module, "COLUMNS", None) is not None:
+            self.env.note_dependency(str(table))
+            try:
+                rows = data.read_rows(table, module.COLUMNS, _bibliography_keys(self.env))
+            except ValueError as error:
+                logger.warning("%s", error, type="figures", subtype="data")
+                return []
+        _charts(self.env)[(self.env.docname, name)] = rows
+        box = nodes.figure(classes=["chart"])
+        self.set_source_info(box)
+        box += chart_drawing(name=name, alt=alt, size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0)))
+        caption = self.parse_content_to_nodes()
+        if caption and isinstance(caption[0], nodes.paragraph):
+            box += nodes.caption("", "", *caption.pop(0).children)
+        box += caption
+        heads = None if rows is None else [*module.COLUMNS]
+        numbers = chart_data(name=name, heads=heads)
+        if rows is not None:
+            numbers += _table(heads, rows, self._cite)
+        return [box, numbers]
+
+    def _complain(self, message: str) -> None:
+        location = (self.env.docname, self.lineno)
+        logger.warning(message, location=location, type="figures", subtype="directive")
+
+    def _cite(self, keys: list[str]) -> list[nodes.Node]:
+        text = ",".join(keys)
+        role, _ = roles.role("cite:p", self.state.memo.language, self.lineno, self.state.reporter)
+        if role is None:
+            return [nodes.Text(", ".join(keys))]
+        made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, self.lineno, self.state.inliner)
+        return [*made, *problems]
+
+
+def _program_failed(program: Path, error: Exception) -> None:
+    """Warn that the figure's program has failed, with the line in it that did."""
+    line = 1
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 1
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename == str(program):
+                line = frame.lineno
+    reason = f"{type(error).__name__}: {error}"
+    location = f"{program}:{line}"
+    logger.warning("the figure cannot be drawn (%s)", reason, location=location, type="figures", subtype="program")
+
+
+def _charts(env: BuildEnvironment) -> dict[tuple[str, str], list[dict[str, Any]] | None]:
+    """Return the rows of each figure by page and name; None where they come from other pages."""
+    if not hasattr(env, "charts"):
+        env.charts = {}
+    return env.charts
+
+
+def _bibliography_keys(env: BuildEnvironment) -> set[str] | None:
+    cite = next((domain for domain in env.domains.sorted() if domain.name == "cite"), None)
+    return None if cite is None else set(cite.bibdata.data.entries)
+
+
+def _table(heads: list[str], rows: list[dict[str, Any]], cite=None) -> nodes.table:
+    """Return ``rows`` as a table with a column per head and, where ``cite`` is given, the sources."""
+    names = [*heads, "source"] if cite else heads
+    table = nodes.table(classes=["chart-data"])
+    group = nodes.tgroup(cols=len(names))
+    table += group
+    group += [nodes.colspec(colwidth=10) for _ in names]
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", name.capitalize())) for name in names))
+    group += nodes.thead("", head)
+    body = nodes.tbody()
+    group += body
+    for row in rows:
+        cells = [nodes.paragraph("", _shown(row[name])) for name in heads]
+        if cite:
+            cells.append(nodes.paragraph("", "", *cite(row[data.SOURCE])))
+        body += nodes.row("", *(nodes.entry("", cell) for cell in cells))
+    return table
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, float):
+        return f"{value:g}".replace("-", "−")
+    return str(value)
+
+
+class FillData(SphinxPostTransform):
+    """Put in the numbers of figures that are drawn from other pages."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        for node in self.document.findall(chart_data):
+            if node["heads"] is None:
+                rows = self.env.chart_rows.get(node["name"], [])
+                node += _table([*rows[0]] if rows else [], rows)
+
+
+class ChartCollector(EnvironmentCollector):
+    """Keep the figures of a page with the page."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        for key in [key for key in _charts(env) if key[0] == docname]:
+            del _charts(env)[key]
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames, other: BuildEnvironment) -> None:
+        _charts(env).update({key: rows for key, rows in _charts(other).items() if key[0] in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Nothing: the directive has noted the figures."""
+
+
+def draw_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Draw every figure whose numbers or program have changed; return the pages to write again."""
+    kinds = {"html": "svg", "epub": "svg", "dirhtml": "svg", "json": "svg", "latex": "pdf"}
+    kind = kinds.get(app.builder.name)
+    folder = Path(app.outdir) if kind == "pdf" else Path(app.outdir, "_images")
+    env.chart_rows = {}
+    again = []
+    for (docname, name), rows in sorted(_charts(env).items()):
+        if rows is None:
+            rows = app.emit_firstresult(ROWS_EVENT, name) or []
+            env.chart_rows[name] = rows
+            if getattr(env, "chart_rows_before", {}).get(name) != rows:
+                again.append(docname)
+        if kind is None or not rows:
+            continue
+        program = Path(env.srcdir, FOLDER, f"{name}.py")
+        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr(rows).encode()
+        digest = hashlib.sha256(code).hexdigest()
+        drawn = env.__dict__.setdefault("charts_drawn", {})
+        looks = draw.LOOKS if kind == "svg" else draw.LOOKS[:1]
+        targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
+        if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            module = draw.load(program)
+            for target, look in targets:
+                draw.render(module, rows, target, look, kind)
+        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
+            _program_failed(program, error)
+            continue
+        drawn[(name, kind)] = digest
+    env.chart_rows_before = env.chart_rows
+    return again
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, its nodes and the drawing."""
+    register(app)
+    app.add_event(ROWS_EVENT)
+    app.add_directive("chart", ChartDirective)
+    app.add_env_collector(ChartCollector)
+    app.add_post_transform(FillData)
+    app.connect("env-updated", draw_charts, priority=800)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,81 @@
+"""Doctree nodes of a figure, and how each writer prints them."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+class chart_drawing(nodes.General, nodes.Inline, nodes.Element):
+    """The drawing: ``name``, ``alt`` and ``size`` in inches."""
+
+
+class chart_data(nodes.General, nodes.Element):
+    """Holds the table of the numbers."""
+
+
+def _html_drawing(self, node: chart_drawing) -> None:
+    width, height = (round(inches * 96) for inches in node["size"])
+    folder = self.builder.imgpath if hasattr(self.builder, "imgpath") else "_images"
+    looks = ("light",) if self.builder.name == "epub" else ("light", "dark")
+    for look in looks:
+        source = posixpath.join(folder, f"{node['name']}-{look}.svg")
+        kind = "" if self.builder.name == "epub" else f' class="only-{look}" loading="lazy"'
+        self.body.append(
+            f'<img{kind} src="{html.escape(source)}" width="{width}" height="{height}"'
+            f' alt="{html.escape(node["alt"])}" />\n'
+        )
+    raise nodes.SkipNode
+
+
+def _html_data(self, node: chart_data) -> None:
+    if self.builder.name != "epub":
+        self.body.append('<details class="chart-data">\n<summary>The numbers as a table</summary>\n')
+
+
+def _html_data_end(self, node: chart_data) -> None:
+    if self.builder.name != "epub":
+        self.body.append("</details>\n")
+
+
+def _latex_drawing(self, node: chart_drawing) -> None:
+    self.body.append(f"\\noindent\\sphinxincludegraphics[width=\\linewidth]{{{{{node['name']}-light}}.pdf}}\n")
+    raise nodes.SkipNode
+
+
+def _text_drawing(self, node: chart_drawing) -> None:
+    self.add_text(f"[{node['alt']}]")
+    raise nodes.SkipNode
+
+
+def _plain_drawing(self, node: chart_drawing) -> None:
+    self.body.append(node["alt"])
+    raise nodes.SkipNode
+
+
+def _nothing(self, node: nodes.Element) -> None:
+    """The table speaks for itself."""
+
+
+def register(app: Sphinx) -> None:
+    """Register the nodes with the writers of Sphinx."""
+    app.add_node(
+        chart_drawing,
+        html=(_html_drawing, None),
+        latex=(_latex_drawing, None),
+        text=(_text_drawing, None),
+        man=(_plain_drawing, None),
+        texinfo=(_plain_drawing, None),
+    )
+    silent = (_nothing, _nothing)
+    app.add_node(
+        chart_data,
+        html=(_html_data, _html_data_end),
+        latex=silent,
+        text=silent,
+        man=silent,
+        texinfo=silent,
+    )

@@ -1,0 +1,9 @@
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "figures"]
+project = "Test"
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "sources"
+bibtex_reference_style = "label"
+bibtex_cite_id = "source-{key}"
+myst_enable_extensions = ["colon_fence"]
+html_theme = "basic"
+exclude_patterns = ["_build"]
