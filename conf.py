@@ -65,6 +65,13 @@ claims_expected = "tests/article-claims.yaml"
 # The method page defines every verdict and certainty; each claim links there.
 claims_link_terms = True
 
+# -- Pages -----------------------------------------------------------------------------------
+
+# Printed at the end of every page, with how to cite it.
+pages_licence = "CC BY 4.0"
+# Pages that help someone decide, and what they are about, for search engines.
+pages_medical = {"guide/*": ["Kratom", "Muscle soreness"]}
+
 # -- HTML ------------------------------------------------------------------------------------
 
 html_theme = "furo"

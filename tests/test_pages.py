@@ -1,5 +1,6 @@
 """Front matter: what a page must carry, and where it shows."""
 
+import json
 import re
 
 import pytest
@@ -79,3 +80,51 @@ def test_page_that_is_gone_leaves_the_site(project):
     made.write("index.md", front)
     assert made.build() == ""
     assert not (made.output / "other.html").exists()
+
+
+def test_page_past_its_date_says_so_and_is_listed(project, monkeypatch):
+    made = project("pages")
+    front = (made.path / "index.md").read_text(encoding="utf-8")
+    made.write("index.md", front + "\n```{toctree}\nlist\n```\n")
+    made.write(
+        "list.md", front.replace("What this", "Another").replace("A page", "List") + "\n```{overdue-pages}\n```\n"
+    )
+    assert made.build() == ""
+    assert not made.page("index").select(".page-overdue")
+    assert "No page is overdue for review." in made.page("list").get_text()
+    # The day passes; nobody touches the pages.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1811203200")  # 2027-05-25
+    assert made.build() == ""
+    notice = made.page("index").select_one("p.page-overdue").get_text()
+    assert notice == "The review of this page was due on 20 May 2027. What it says may be out of date."
+    listed = [link.get_text() for link in made.page("list").select("li a[href='index.html']")]
+    assert "A page" in listed
+    assert "due on 20 May 2027" in made.page("list").get_text()
+
+
+def test_page_is_not_overdue_on_the_day_itself(project, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1810814400")  # 2027-05-20, 12:00 UTC
+    made = project("pages")
+    assert made.build() == ""
+    assert not made.page("index").select(".page-overdue")
+
+
+def test_page_says_how_to_cite_it(project):
+    made = project("pages")
+    made.build(author="The Makers", pages_licence="CC BY 4.0")
+    line = made.page("index").select_one("p.page-citation").get_text()
+    assert line == "To cite this page: The Makers. “A page.” Test, reviewed 20 November 2026. CC BY 4.0."
+
+
+def test_medical_data_says_only_what_is_true(project):
+    made = project("pages")
+    made.build(pages_medical={"in*": ["Kratom & more</script>"]}, author="The Makers")
+    (script,) = made.page("index")("script", type="application/ld+json")
+    data = json.loads(script.string)
+    assert data["@type"] == "MedicalWebPage"
+    assert data["lastReviewed"] == "2026-11-20"
+    assert data["audience"] == {"@type": "Patient"}
+    assert data["about"] == [{"@type": "Thing", "name": "Kratom & more</script>"}]
+    assert "reviewedBy" not in data
+    made.build(fresh=True)
+    assert not made.page("index")("script", type="application/ld+json")

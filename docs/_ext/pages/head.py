@@ -1,0 +1,53 @@
+"""Data in the head of a page, for search engines and other programs."""
+
+from __future__ import annotations
+
+import html
+import json
+from fnmatch import fnmatch
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from .front_matter import dates
+
+
+def _description(app: Sphinx, pagename: str) -> str:
+    return str(app.env.metadata.get(pagename, {}).get("description") or "").strip()
+
+
+def _add(context: dict[str, Any], tag: str) -> None:
+    context["metatags"] = f"{context.get('metatags', '')}\n{tag}"
+
+
+def add_description(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Put the page's description into its head."""
+    if description := _description(app, pagename):
+        _add(context, f'<meta name="description" content="{html.escape(description)}">')
+
+
+def add_medical_data(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Put schema.org MedicalWebPage data into the head of the pages that ``pages_medical`` names.
+
+    That setting maps patterns of page names to what such pages are about. Nobody with a
+    medical office has reviewed them, so no reviewer is named.
+    """
+    about = next((topics for pattern, topics in app.config.pages_medical.items() if fnmatch(pagename, pattern)), None)
+    days = dates(app.env, pagename)
+    if about is None or days is None:
+        return
+    data = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": app.env.titles[pagename].astext(),
+        "description": _description(app, pagename),
+        "inLanguage": app.config.language,
+        "lastReviewed": days[0].isoformat(),
+        "audience": {"@type": "Patient"},
+        "about": [{"@type": "Thing", "name": topic} for topic in about],
+        "publisher": {"@type": "Organization", "name": app.config.author},
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, escape)
+    _add(context, f'<script type="application/ld+json">{text}</script>')
