@@ -66,6 +66,12 @@ def program():
     return code.hexdigest()
 
 
+def sources():
+    """Return the names of the files that the site is made from, without those that editors and Python leave."""
+    files = (path for path in sorted((ROOT / "docs").rglob("*")) if path.is_file())
+    return [str(path.relative_to(ROOT)) for path in files if path.name[0] != "." and path.suffix != ".pyc"]
+
+
 def same(one, other):
     """Say whether two folders hold the same files with the same bytes."""
     files = [sorted(path.relative_to(top) for path in top.rglob("*") if path.is_file()) for top in (one, other)]
@@ -109,10 +115,12 @@ def html():
     recover()
     # Sphinx reports what is wrong with a page only when it reads that page. After a build that failed or was stopped,
     # a second run would read nothing and pass in silence, so its cache counts only with a stamp from a good end.
-    digest = program()
-    if not STAMP.exists() or STAMP.read_text() != digest:
+    code, *had = STAMP.read_text().splitlines() if STAMP.exists() else [""]
+    # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
+    if code != program() or not set(had) <= set(sources()):
         shutil.rmtree(WORK, ignore_errors=True)
     STAMP.unlink(missing_ok=True)
+    stamp = "\n".join([program(), *sources()])
     status = sphinx("html", WORK / "html", WORK / "doctrees")
     if status:
         shutil.rmtree(WORK, ignore_errors=True)
@@ -120,7 +128,7 @@ def html():
         print(f"The build failed: mend what is named above. {kept}", file=sys.stderr)
         return status
     publish(WORK / "html")
-    STAMP.write_text(digest)
+    STAMP.write_text(stamp)
     print("The site is ready: open _build/html/index.html")
     return 0
 

@@ -29,14 +29,19 @@ def schema_checks():
     for schema, patterns in SCHEMAS.items():
         for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
             name = str(file.relative_to(ROOT))
-            checks[name] = [*PYTHON, "check_jsonschema", "--quiet", "--builtin-schema", schema, name]
+            checks[name] = [*PYTHON, "check_jsonschema", "--builtin-schema", schema, name]
     return checks
 
 
 def main():
     """Run all checks; return the exit status."""
     checks = CHECKS | schema_checks()
-    failed = [name for name, command in checks.items() if subprocess.run(command, cwd=ROOT).returncode]
+    failed = []
+    for name, command in checks.items():
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout + done.stderr, end="")
     for name in failed:
         print(f"failed: {name}", file=sys.stderr)
     if not failed:

@@ -1,0 +1,258 @@
+"""make html, live, linkcheck and clean."""
+
+import fcntl
+import http.server
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import pytest
+
+READY = "The site is ready: open _build/html/index.html"
+BROKEN = "\n:doc:`nowhere`\n"
+
+
+def test_html_ends_by_naming_the_file_to_open(house):
+    done = house.make("html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [READY]
+    built = house.tree("_build/html")
+    assert b"Tiny" in built["index.html"]
+    # What Sphinx keeps for itself is not part of the site.
+    assert not [name for name in built if ".doctree" in name or ".buildinfo" in name]
+
+
+def test_second_html_publishes_nothing_and_then_only_what_changed(house):
+    house.make("html")
+    site, page = house.path / "_build/html", house.path / "_build/.work/html/other.html"
+    before = (site.stat().st_ino, page.stat().st_mtime_ns)
+    assert house.make("html").stdout.splitlines() == [READY]
+    assert (site.stat().st_ino, page.stat().st_mtime_ns) == before
+
+    house.write("docs/index.rst", "Tiny\n====\n\nNew words.\n\n.. toctree::\n\n   other\n")
+    assert house.make("html").returncode == 0
+    assert b"New words." in (site / "index.html").read_bytes()
+    assert page.stat().st_mtime_ns == before[1]
+
+
+def test_failed_build_keeps_the_last_good_one_and_fails_again(house):
+    house.make("html")
+    good = house.tree("_build/html")
+    house.write("docs/other.rst", "Other\n=====\n" + BROKEN)
+    # Sphinx alone would read nothing the second time, and so have nothing to say.
+    for _ in range(2):
+        done = house.make("html")
+        assert done.returncode != 0
+        assert re.search(r"other\.rst:4: WARNING: unknown document: 'nowhere'", done.stderr)
+        assert "The build failed" in done.stderr
+        assert "still the last good build" in done.stderr
+        assert READY not in done.stdout
+        assert house.tree("_build/html") == good
+    house.write("docs/other.rst", "Other\n=====\n\nMended.\n")
+    assert house.make("html").returncode == 0
+    assert b"Mended." in house.tree("_build/html")["other.html"]
+
+
+def test_first_build_that_fails_leaves_no_site(house):
+    house.write("docs/other.rst", "Other\n=====\n" + BROKEN)
+    done = house.make("html")
+    assert "There is no _build/html yet." in done.stderr
+    assert not (house.path / "_build/html").exists()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_build_that_was_stopped_is_not_trusted(house, how):
+    house.make("html")
+    good = house.tree("_build/html")
+    # Stops when all pages have been read, with their warnings said and their cache written.
+    hang = "import pathlib, time\n\ndef wait(app, error):\n    pathlib.Path('reached').touch()\n    time.sleep(60)\n\n"
+    plain = (house.path / "conf.py").read_text()
+    house.write("conf.py", f"{plain}\n{hang}\ndef setup(app):\n    app.connect('build-finished', wait)\n")
+    house.write("docs/other.rst", "Other\n=====\n" + BROKEN)
+    process = house.start(sys.executable, "tools/build.py", "html")
+    wait_for((house.path / "reached").exists)
+    if how == signal.SIGKILL:
+        os.killpg(process.pid, how)
+    else:
+        process.send_signal(how)
+    process.communicate(timeout=20)
+    assert process.returncode in (130, -signal.SIGKILL)
+    assert house.tree("_build/html") == good
+
+    house.write("conf.py", plain)
+    done = house.make("html")
+    assert done.returncode != 0
+    assert "unknown document: 'nowhere'" in done.stderr
+
+
+def test_change_of_an_extension_builds_every_page_again(house):
+    extension = "def add(app, name, text):\n    text[0] += '\\nFirst.\\n'\n\n"
+    extension += "def setup(app):\n    app.connect('source-read', add)\n"
+    house.write("docs/_ext/adds.py", extension)
+    house.write("conf.py", 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["adds"]\nhtml_theme = "basic"\n')
+    assert house.make("html").returncode == 0
+    assert b"First." in house.tree("_build/html")["other.html"]
+    house.write("docs/_ext/adds.py", extension.replace("First", "Second"))
+    assert house.make("html").returncode == 0
+    assert b"Second." in house.tree("_build/html")["other.html"]
+
+
+def test_page_and_picture_that_are_gone_leave_the_site(house):
+    house.write("conf.py", 'html_theme = "basic"\nhtml_static_path = ["docs/_static"]\n')
+    house.write("docs/_static/old.svg", "<svg/>")
+    house.make("html")
+    assert {"other.html", "_static/old.svg"} <= house.tree("_build/html").keys()
+    (house.path / "docs/other.rst").unlink()
+    (house.path / "docs/_static/old.svg").unlink()
+    house.write("docs/_static/new.svg", "<svg/>")
+    house.write("docs/index.rst", "Tiny\n====\n")
+    assert house.make("html").returncode == 0
+    built = house.tree("_build/html")
+    assert "_static/new.svg" in built
+    assert not {"other.html", "_static/old.svg"} & built.keys()
+
+
+def test_same_sources_give_the_same_bytes_in_another_folder(house, tmp_path):
+    twin = type(house)(tmp_path / "a folder with spaces" / "twin")
+    assert (house.make("html").returncode, twin.make("html").returncode) == (0, 0)
+    assert house.tree("_build/html") == twin.tree("_build/html")
+
+
+def test_second_build_waits_for_the_first(house):
+    (house.path / "_build").mkdir()
+    with (house.path / "_build/.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = house.start(sys.executable, "tools/build.py", "html")
+        assert process.stdout.readline() == "Waiting for another build to end.\n"
+        assert not (house.path / "_build/.work").exists()
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out.strip()) == (0, READY)
+
+
+def test_site_is_published_where_folders_cannot_be_swapped(house, monkeypatch):
+    build = house.tool("build")
+    monkeypatch.setattr(build, "exchange", lambda one, other: False)
+    for text in ("one", "two"):
+        house.write("_build/made/index.html", text)
+        build.publish(house.path / "_build/made")
+        assert house.tree("_build/html") == {"index.html": text.encode()}
+    assert not (build.NEXT.exists() or build.LAST.exists())
+
+
+def test_site_comes_back_after_a_stop_between_two_renames(house):
+    house.make("html")
+    good = house.tree("_build/html")
+    (house.path / "_build/html").rename(house.path / "_build/.html-last")
+    house.write("_build/.html-next/index.html", "half")
+    house.write("docs/other.rst", "Other\n=====\n" + BROKEN)
+    assert house.make("html").returncode != 0
+    assert house.tree("_build/html") == good
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux swaps two folders in one step")
+def test_two_folders_are_swapped_in_one_step(house):
+    house.write("one/file", "1")
+    house.write("two/file", "2")
+    assert house.tool("build").exchange(house.path / "one", house.path / "two")
+    assert (house.tree("one"), house.tree("two")) == ({"file": b"2"}, {"file": b"1"})
+
+
+def test_date_of_the_build_is_the_commits_while_nothing_has_changed_since(house, monkeypatch):
+    build = house.tool("build")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    midnight = int(time.time()) // 86400 * 86400
+    assert int(build.source_date()) in (midnight, midnight + 86400)  # no git here
+
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    when = {**os.environ, "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z", "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z"}
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "First"]):
+        subprocess.run([*git, *command], cwd=house.path, env=when, check=True)
+    assert build.source_date() == "1767323045"
+    house.write("docs/other.rst", "Other\n=====\n\nNot committed.\n")
+    assert int(build.source_date()) in (midnight, midnight + 86400)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    assert build.environment()["SOURCE_DATE_EPOCH"] == "7"
+
+
+def test_linkcheck_fails_on_a_broken_link_only(house):
+    with serving({"/here": 200}) as address:
+        house.write("docs/other.rst", f"Other\n=====\n\n`Good <{address}/here>`_\n")
+        assert house.make("linkcheck").returncode == 0
+        house.write("docs/other.rst", f"Other\n=====\n\n`Bad <{address}/gone>`_\n")
+        assert house.make("linkcheck").returncode != 0
+    assert "/gone" in (house.path / "_build/linkcheck/output.txt").read_text()
+
+
+def test_live_serves_on_a_free_port_and_follows_the_pages(house):
+    process = house.start("make", "livehtml", f"SITE_PYTHON={sys.executable}")
+    try:
+        for line in process.stdout:
+            if address := re.search(r"http://127\.0\.0\.1:\d+", line):
+                break
+        url = address.group() + "/other.html"
+        wait_for(lambda: b"Text." in get(url))
+        house.write("docs/other.rst", "Other\n=====\n\nChanged while serving.\n")
+        wait_for(lambda: b"Changed while serving." in get(url))
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+def test_clean_removes_what_was_built_and_distclean_the_environment_too(house):
+    house.write(".venv/bin/python", "")
+    house.write("_build/html/index.html", "")
+    assert house.run("make", "clean").returncode == 0
+    assert not (house.path / "_build").exists()
+    assert (house.path / ".venv").exists()
+    house.write("_build/html/index.html", "")
+    assert house.run("make", "distclean").returncode == 0
+    assert not (house.path / "_build").exists()
+    assert not (house.path / ".venv").exists()
+
+
+def wait_for(true, seconds=30):
+    """Wait until ``true()``."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def get(url):
+    """Return what ``url`` answers, or nothing while nobody does."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read()
+    except OSError:
+        return b""
+
+
+class serving:
+    """A server on this machine that answers paths with the status that is given, others with 404."""
+
+    def __init__(self, statuses):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(statuses.get(self.path, 404))
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            do_HEAD = do_GET
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __exit__(self, *error):
+        self.server.shutdown()
+        self.server.server_close()

@@ -1,0 +1,173 @@
+"""make help and make check, .ci/run, and what a test does without its program."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import needs
+
+ROOT = Path(__file__).parents[2]
+
+# -- make help ----------------------------------------------------------------------------------
+
+
+def test_help_is_what_make_alone_says_and_names_every_target_once(house):
+    done = house.run("make", "help")
+    assert house.run("make").stdout == done.stdout
+    lines = done.stdout.splitlines()
+    named = [line.split()[1] for line in lines]
+    assert all(re.fullmatch(r"make [a-z]+ +\S.*", line) and len(line) <= 100 for line in lines)
+    assert {"html", "live", "linkcheck", "test", "check", "lock", "clean", "help"} <= set(named)
+    text = (house.path / "Makefile").read_text()
+    phony = set(re.search(r"^\.PHONY: (.*)", text, re.MULTILINE)[1].split())
+    inner = {"site-venv", "tests-venv", "python"}
+    assert sorted(named) == sorted(phony - inner - {"livehtml"})
+    assert re.search(r"^([a-z-]+)(?: [a-z-]+)*:(?!=)", text, re.MULTILINE)[1] == "help"
+
+
+# -- make check ---------------------------------------------------------------------------------
+
+
+def test_the_project_passes_its_own_checks():
+    done = subprocess.run([sys.executable, ROOT / "tools/check.py"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def checked(house):
+    """A house with the settings of the checks."""
+    shutil.copy(ROOT / "pyproject.toml", house.path)
+    shutil.copy(ROOT / "CITATION.cff", house.path)
+    done = house.make("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Checked: lint, layout, spelling, CITATION.cff.\n"
+    return house
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "failed"),
+    [
+        ("docs/_ext/slip.py", '"""A slip."""\n\nimport os\n', "lint"),
+        ("docs/_ext/layout.py", '"""Laid out badly."""\n\nx = { }\n', "layout"),
+        ("docs/page.md", "An occurence.\n", "spelling"),  # codespell:ignore occurence
+        ("README.md", "An occurence.\n", "spelling"),  # codespell:ignore occurence
+        ("CITATION.cff", "cff-version: 1.2.0\ntitle: No message and nobody\n", "CITATION.cff"),
+        (".readthedocs.yaml", "version: 3\n", ".readthedocs.yaml"),
+        (".github/workflows/test.yml", "on: push\n", ".github/workflows/test.yml"),
+    ],
+)
+def test_check_names_what_failed(checked, file, text, failed):
+    checked.write(file, text)
+    done = checked.make("check")
+    assert done.returncode != 0
+    complaints = [line for line in done.stderr.splitlines() if line.startswith("failed: ")]
+    assert [line.partition(" (")[0] for line in complaints] == [f"failed: {failed}"]
+    assert Path(file).name in done.stdout + done.stderr.replace(complaints[0], "")
+
+
+# -- .ci/run ------------------------------------------------------------------------------------
+
+STUB = """#!/bin/bash
+echo "{name} $*" >> "$LOG"
+{body}
+"""
+
+
+class Machine:
+    """A machine whose package tools only write down what they were asked."""
+
+    def __init__(self, house, folder):
+        self.house, self.folder, self.log = house, folder, folder / "log"
+        folder.mkdir()
+        house.write(".ci/run", (ROOT / ".ci/run").read_text())
+        self.has("dpkg-query", "exit 1")
+        self.has("apt-get", 'case "$*" in *install*) touch "$LOG.installed";; esac')
+        self.has("sudo", '"$@"')
+        self.has("id", "echo 0")
+        self.has("make", "echo '1 passed'")
+
+    def has(self, name, body):
+        """Put a program on the machine's path."""
+        (self.folder / name).write_text(STUB.format(name=name, body=body))
+        (self.folder / name).chmod(0o755)
+
+    def run(self):
+        """Run .ci/run; return what it did and, in order, the programs that it called."""
+        done = self.house.run("bash", ".ci/run", PATH=f"{self.folder}:/usr/bin:/bin", LOG=str(self.log), CI="true")
+        return done, self.log.read_text().splitlines()
+
+
+@pytest.fixture
+def machine(house, tmp_path):
+    return Machine(house, tmp_path / "machine")
+
+
+def test_ci_installs_what_is_missing_and_runs_the_tests(machine):
+    done, calls = machine.run()
+    assert done.returncode == 0
+    assert "Installing Debian packages: chromium" in done.stdout
+    update, install = [call for call in calls if call.startswith("apt-get")]
+    assert update.endswith(" update")
+    assert re.search(r" install --yes --no-install-recommends .*\bchromium\b", install)
+    assert not [call for call in calls if call.startswith("sudo")]
+    assert calls[-1] == "make test"
+    assert done.stdout.splitlines()[-1] == "1 passed"
+
+
+def test_ci_asks_sudo_when_it_is_not_root(machine):
+    machine.has("id", "echo 1000")
+    _, calls = machine.run()
+    assert len([call for call in calls if call.startswith("sudo env DEBIAN_FRONTEND=noninteractive apt-get")]) == 2
+
+
+def test_ci_does_not_call_apt_for_nothing(machine):
+    machine.has("dpkg-query", "echo -n installed")
+    done, calls = machine.run()
+    assert "nothing to install" in done.stdout
+    assert not [call for call in calls if call.startswith(("apt-get", "sudo"))]
+    assert calls[-1] == "make test"
+
+
+def test_ci_tells_a_package_that_was_removed_from_one_that_is_there(machine):
+    machine.has("dpkg-query", "echo -n config-files")
+    _, calls = machine.run()
+    assert [call for call in calls if " install " in call]
+
+
+def test_ci_stops_and_shows_why_when_apt_fails(machine):
+    machine.has("apt-get", "echo 'E: the mirror is gone' >&2; exit 100")
+    done, calls = machine.run()
+    assert done.returncode == 1
+    assert "E: the mirror is gone" in done.stderr
+    assert "could not install chromium" in done.stderr
+    assert "make test" not in calls
+
+
+def test_ci_fails_when_the_tests_fail(machine):
+    machine.has("dpkg-query", "echo -n installed")
+    machine.has("make", "exit 2")
+    assert machine.run()[0].returncode == 2
+
+
+# -- A test that needs a program ----------------------------------------------------------------
+
+
+def test_program_that_is_there_is_found(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    assert needs.need("git", "git") == shutil.which("git")
+
+
+def test_missing_program_skips_and_names_its_package(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="needs nosuchprogram: install the Debian package no-such-package"):
+        needs.need("nosuchprogram", "no-such-package")
+
+
+def test_missing_program_fails_in_ci(monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="install the Debian package no-such-package"):
+        needs.need("nosuchprogram", "no-such-package")
