@@ -65,7 +65,9 @@ class ChartDirective(SphinxDirective):
         _charts(self.env)[(self.env.docname, name)] = rows
         box = nodes.figure(classes=["chart"])
         self.set_source_info(box)
-        box += chart_drawing(name=name, alt=alt, size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0)))
+        box += chart_drawing(
+            name=name, alt=alt, counted=rows is None, size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0))
+        )
         caption = self.parse_content_to_nodes()
         if caption and isinstance(caption[0], nodes.paragraph):
             box += nodes.caption("", "", *caption.pop(0).children)
@@ -152,6 +154,12 @@ class FillData(SphinxPostTransform):
             if node["heads"] is None:
                 rows = self.env.chart_rows.get(node["name"], [])
                 node += _table([*rows[0]] if rows else [], rows)
+        # Words that an editor typed could not follow numbers that come from other pages.
+        for node in self.document.findall(chart_drawing):
+            if node["counted"]:
+                rows = self.env.chart_rows.get(node["name"], [])
+                told = "; ".join(" ".join(_shown(value) for value in row.values()) for row in rows)
+                node["alt"] = f"{node['alt']} {told}."
 
 
 class ChartCollector(EnvironmentCollector):
