@@ -99,7 +99,11 @@ def test_links_to_the_outside_are_encrypted_or_old_archives(site):
     plain = {tag["href"] for page in site.pages().values() for tag in page.find_all("a", href=True)}
     plain = {address for address in plain if address.startswith("http://")}
     # These hosts have no https address that we have seen.
-    assert {urlsplit(address).hostname for address in plain} <= {"eprints.usm.my", "regulations.justia.com", "shura.shu.ac.uk"}
+    assert {urlsplit(address).hostname for address in plain} <= {
+        "eprints.usm.my",
+        "regulations.justia.com",
+        "shura.shu.ac.uk",
+    }
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
