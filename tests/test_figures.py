@@ -182,3 +182,37 @@ def test_every_figure_has_its_data_beside_it():
     tables = {file.stem for file in folder.glob("*.csv")}
     assert programs - tables == {"claims-by-verdict"}  # made from the claims themselves
     assert tables <= programs
+
+
+def test_repainted_drawing_equals_one_drawn_in_those_colours(site, tmp_path):
+    from figures import draw
+
+    dark = draw.LOOKS[1]
+    tried = 0
+    for program in sorted(Path(__file__).parents[1].glob("docs/figures/*.py")):
+        if not program.with_suffix(".csv").is_file():
+            continue
+        module = draw.load(program)
+        rows = next(rows for (_, name), rows in site.env.charts.items() if name == program.stem)
+        draw.render(module, rows, tmp_path / "dark.svg", dark)
+        painted = site.folder / "_images" / f"{program.stem}-dark.svg"
+        # Matplotlib makes ids from what they name, colour and all.
+        one, other = (
+            re.sub(r"\b[a-z][0-9a-f]{10}\b", "id", file.read_text()) for file in (painted, tmp_path / "dark.svg")
+        )
+        assert one == other, program.stem
+        tried += 1
+    assert tried >= 5
+
+
+def test_failed_drawing_is_tried_again_by_the_next_build(project):
+    made = project("figures")
+    good = (made.path / "figures/bars.py").read_text()
+    assert made.build() == ""
+    made.write("figures/bars.py", good + "    raise ValueError('no')\n")
+    # The page has not changed, so only the missing drawing makes the second build try again.
+    assert "the figure cannot be drawn (ValueError: no)" in made.build()
+    assert "the figure cannot be drawn (ValueError: no)" in made.build()
+    made.write("figures/bars.py", good)
+    assert made.build() == ""
+    assert images(made).keys() == {"bars-light.svg", "bars-dark.svg"}

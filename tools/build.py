@@ -26,7 +26,7 @@ STAMP = WORK / "complete"
 SITE = BUILD / "html"
 NEXT = BUILD / ".html-next"
 LAST = BUILD / ".html-last"
-OPTIONS = ["-c", ".", "-n", "-W", "--keep-going", "-q"]
+OPTIONS = ["-c", ".", "-j", "auto", "-n", "-W", "--keep-going", "-q"]
 RENAME_EXCHANGE = 2  # from linux/fs.h
 AT_FDCWD = -100
 

@@ -92,7 +92,7 @@ def test_build_that_was_stopped_is_not_trusted(house, how):
 
 def test_change_of_an_extension_builds_every_page_again(house):
     extension = "def add(app, name, text):\n    text[0] += '\\nFirst.\\n'\n\n"
-    extension += "def setup(app):\n    app.connect('source-read', add)\n"
+    extension += "def setup(app):\n    app.connect('source-read', add)\n    return {'parallel_read_safe': True}\n"
     house.write("docs/_ext/adds.py", extension)
     house.write("conf.py", 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["adds"]\nhtml_theme = "basic"\n')
     assert house.make("html").returncode == 0

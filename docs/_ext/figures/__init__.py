@@ -6,8 +6,6 @@ light and dark with a text alternative, its caption, its sources, and the number
 
 from __future__ import annotations
 
-import hashlib
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +19,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from . import data, draw
+from .drawing import FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
 from .printing import chart_data, chart_drawing, register
 
 logger = logging.getLogger(__name__)
-
-FOLDER = "figures"
-#: Emitted with the name of a figure that has no CSV file; the first extension that knows its
-#: rows returns them (each without a source).
-ROWS_EVENT = "chart-rows"
 
 
 class ChartDirective(SphinxDirective):
@@ -50,8 +44,8 @@ class ChartDirective(SphinxDirective):
         self.env.note_dependency(str(program))
         try:
             module = draw.load(program)
-        except Exception as error:  # as in draw_charts
-            _program_failed(program, error)
+        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
+            warn_of_program(program, *draw.reason(program, error))
             return []
         rows = None
         table = program.with_suffix(".csv")
@@ -62,7 +56,7 @@ class ChartDirective(SphinxDirective):
             except ValueError as error:
                 logger.warning("%s", error, type="figures", subtype="data")
                 return []
-        _charts(self.env)[(self.env.docname, name)] = rows
+        noted_charts(self.env)[(self.env.docname, name)] = rows
         box = nodes.figure(classes=["chart"])
         self.set_source_info(box)
         box += chart_drawing(
@@ -89,27 +83,6 @@ class ChartDirective(SphinxDirective):
             return [nodes.Text(", ".join(keys))]
         made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, self.lineno, self.state.inliner)
         return [*made, *problems]
-
-
-def _program_failed(program: Path, error: Exception) -> None:
-    """Warn that the figure's program has failed, with the line in it that did."""
-    line = 1
-    if isinstance(error, SyntaxError):
-        line = error.lineno or 1
-    else:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename == str(program):
-                line = frame.lineno
-    reason = f"{type(error).__name__}: {error}"
-    location = f"{program}:{line}"
-    logger.warning("the figure cannot be drawn (%s)", reason, location=location, type="figures", subtype="program")
-
-
-def _charts(env: BuildEnvironment) -> dict[tuple[str, str], list[dict[str, Any]] | None]:
-    """Return the rows of each figure by page and name; None where they come from other pages."""
-    if not hasattr(env, "charts"):
-        env.charts = {}
-    return env.charts
 
 
 def _bibliography_keys(env: BuildEnvironment) -> set[str] | None:
@@ -166,50 +139,14 @@ class ChartCollector(EnvironmentCollector):
     """Keep the figures of a page with the page."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        for key in [key for key in _charts(env) if key[0] == docname]:
-            del _charts(env)[key]
+        for key in [key for key in noted_charts(env) if key[0] == docname]:
+            del noted_charts(env)[key]
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames, other: BuildEnvironment) -> None:
-        _charts(env).update({key: rows for key, rows in _charts(other).items() if key[0] in docnames})
+        noted_charts(env).update({key: rows for key, rows in noted_charts(other).items() if key[0] in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Nothing: the directive has noted the figures."""
-
-
-def draw_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Draw every figure whose numbers or program have changed; return the pages to write again."""
-    kinds = {"html": "svg", "epub": "svg", "dirhtml": "svg", "json": "svg", "latex": "pdf"}
-    kind = kinds.get(app.builder.name)
-    folder = Path(app.outdir) if kind == "pdf" else Path(app.outdir, "_images")
-    env.chart_rows = {}
-    again = []
-    for (docname, name), rows in sorted(_charts(env).items()):
-        if rows is None:
-            rows = app.emit_firstresult(ROWS_EVENT, name) or []
-            env.chart_rows[name] = rows
-            if getattr(env, "chart_rows_before", {}).get(name) != rows:
-                again.append(docname)
-        if kind is None or not rows:
-            continue
-        program = Path(env.srcdir, FOLDER, f"{name}.py")
-        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr(rows).encode()
-        digest = hashlib.sha256(code).hexdigest()
-        drawn = env.__dict__.setdefault("charts_drawn", {})
-        looks = draw.LOOKS if kind == "svg" else draw.LOOKS[:1]
-        targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
-        if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            module = draw.load(program)
-            for target, look in targets:
-                draw.render(module, rows, target, look, kind)
-        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
-            _program_failed(program, error)
-            continue
-        drawn[(name, kind)] = digest
-    env.chart_rows_before = env.chart_rows
-    return again
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -219,5 +156,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", ChartDirective)
     app.add_env_collector(ChartCollector)
     app.add_post_transform(FillData)
-    app.connect("env-updated", draw_charts, priority=800)
+    app.connect("env-updated", start_charts, priority=400)
+    app.connect("build-finished", finish_charts)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

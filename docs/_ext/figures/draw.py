@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import io
+import re
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +22,10 @@ class Look:
     line: str
     accent: str
     verdicts: dict[str, str]
+
+    def colours(self) -> list[str]:
+        """Return all colours, in an order that is the same for each look."""
+        return [self.ink, self.quiet, self.line, self.accent, *self.verdicts.values()]
 
 
 _VERDICTS = ("supported", "partly-supported", "unproven", "misleading", "contradicted", "untraceable")
@@ -38,7 +45,7 @@ LOOKS = (
         quiet="#c3c9cf",
         line="#46545a",
         accent="#7fd6c2",
-        verdicts=dict(zip(_VERDICTS, ("#8fdcaa", "#a9cdf5", "#c9ced8", "#ffc08a", "#ffb3b3", "#dcbcf7"), strict=True)),
+        verdicts=dict(zip(_VERDICTS, ("#8fdcaa", "#a9cdf5", "#c3c9cf", "#ffc08a", "#ffb3b3", "#dcbcf7"), strict=True)),
     ),
 )
 
@@ -90,6 +97,56 @@ def render(module: ModuleType, rows: list[dict[str, Any]], target: Path, look: L
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(WIDTH, getattr(module, "HEIGHT", 3.0)), layout="constrained")
         module.draw(figure, rows, look)
-        part = target.with_name(target.name + ".part")
-        figure.savefig(part, format=kind, transparent=True, metadata=empty)
-        part.replace(target)
+        drawing = io.BytesIO()
+        figure.savefig(drawing, format=kind, transparent=True, metadata=empty)
+        _replace(target, drawing.getvalue())
+
+
+def repaint(svg: str, before: Look, after: Look) -> str:
+    """Return a drawing made in the colours of one look in those of another; drawing it again takes far longer."""
+    colours = dict(zip(before.colours(), after.colours(), strict=True))
+    return re.sub("#[0-9a-f]{6}", lambda found: colours.get(found[0], found[0]), svg)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write ``target`` in one step, so that there is no half a drawing."""
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(content)
+    part.replace(target)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One figure to draw: its program, its numbers, the files to write, each in its look, and their format."""
+
+    program: Path
+    rows: list[dict[str, Any]]
+    targets: list[tuple[Path, Look]]
+    kind: str
+
+
+def render_all(jobs: list[Job]) -> list[tuple[Path, int, str]]:
+    """Draw ``jobs``; return program, line and reason of each that failed."""
+    failed = []
+    for job in jobs:
+        try:
+            module = load(job.program)
+            (first, look), *others = job.targets
+            render(module, job.rows, first, look, job.kind)
+            for target, other in others:
+                _replace(target, repaint(first.read_text(encoding="utf-8"), look, other).encode())
+        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
+            failed.append((job.program, *reason(job.program, error)))
+    return failed
+
+
+def reason(program: Path, error: Exception) -> tuple[int, str]:
+    """Return the line of ``program`` at which ``error`` rose, and what it says."""
+    line = 1
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 1
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename == str(program):
+                line = frame.lineno
+    return line, f"{type(error).__name__}: {error}"

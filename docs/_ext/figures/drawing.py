@@ -1,0 +1,89 @@
+"""When figures are drawn: in a second process, while Sphinx writes the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from . import draw
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "figures"
+#: Emitted with the name of a figure that has no CSV file; the first extension that knows its
+#: rows returns them (each without a source).
+ROWS_EVENT = "chart-rows"
+#: The format by builder. Builders that are not here draw nothing.
+KINDS = {"html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
+#: Builders whose pages only name the drawings. The others pack them up and have to wait for them.
+PATIENT = {"html", "dirhtml", "json"}
+
+
+def noted_charts(env: BuildEnvironment) -> dict[tuple[str, str], list[dict[str, Any]] | None]:
+    """Return the rows of each figure by page and name; None where they come from other pages."""
+    if not hasattr(env, "charts"):
+        env.charts = {}
+    return env.charts
+
+
+def warn_of_program(program: Path, line: int, reason: str) -> None:
+    """Warn that the figure's program has failed at ``line``."""
+    location = f"{program}:{line}"
+    logger.warning("the figure cannot be drawn (%s)", reason, location=location, type="figures", subtype="program")
+
+
+def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Start to draw every figure whose numbers or program have changed; return the pages to write again."""
+    kind = KINDS.get(app.builder.name)
+    folder = Path(app.outdir) if kind == "pdf" else Path(app.outdir, "_images")
+    env.chart_rows = {}
+    again = []
+    jobs = []
+    for (docname, name), rows in sorted(noted_charts(env).items()):
+        if rows is None:
+            rows = app.emit_firstresult(ROWS_EVENT, name) or []
+            env.chart_rows[name] = rows
+            if getattr(env, "chart_rows_before", {}).get(name) != rows:
+                again.append(docname)
+        if kind is None or not rows:
+            continue
+        program = Path(env.srcdir, FOLDER, f"{name}.py")
+        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr(rows).encode()
+        digest = hashlib.sha256(code).hexdigest()
+        drawn = env.__dict__.setdefault("charts_drawn", {})
+        looks = draw.LOOKS if kind == "svg" else draw.LOOKS[:1]
+        targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
+        if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
+            continue
+        # The environment is saved before the drawings are there. A drawing that fails leaves no file, so it is
+        # tried again by the next build.
+        for target, _ in targets:
+            target.unlink(missing_ok=True)
+        drawn[(name, kind)] = digest
+        jobs.append(draw.Job(program, rows, targets, kind))
+    env.chart_rows_before = env.chart_rows
+    if jobs:
+        folder.mkdir(parents=True, exist_ok=True)
+        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
+        pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        app.charts_under_way = pool, pool.submit(draw.render_all, jobs)
+        if app.builder.name not in PATIENT:
+            finish_charts(app, None)
+    return again
+
+
+def finish_charts(app: Sphinx, error: Exception | None) -> None:
+    """Wait for the drawings and warn of those that failed; ``error`` is what stopped the build, if anything did."""
+    pool, drawings = app.__dict__.pop("charts_under_way", (None, None))
+    if pool is None:
+        return
+    with pool:
+        for program, line, reason in drawings.result():
+            warn_of_program(program, line, reason)
