@@ -15,9 +15,14 @@ def test_description_stands_in_the_head_escaped(project):
 
 def test_dates_stand_under_the_title(project):
     made = project("pages")
+    made.write("other.md", "---\norphan: true\n" + (made.path / "index.md").read_text().removeprefix("---\n"))
     made.build()
-    line = made.page("index").select_one("h1 + p.page-dates")
-    assert line.get_text() == "Last reviewed 20 November 2026. Next review due 20 May 2027."
+    words = "Last reviewed 20 November 2026. Next review due 20 May 2027."
+    assert made.page("other").select_one("h1 + p.page-dates").get_text() == words
+    # The first screen of the front page is for its answers.
+    assert not made.page("index").select("h1 + p.page-dates")
+    (line,) = made.page("index").select("p.page-dates:has(+ p.page-citation)")
+    assert line.get_text() == words
 
 
 def test_dates_stand_in_print_too(project):

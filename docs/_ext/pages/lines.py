@@ -92,14 +92,16 @@ class PrintLines(SphinxPostTransform):
         for node in list(self.document.findall(overdue_pages)):
             node.replace_self(self._overdue(node["docname"]))
 
-    def _dates(self, docname: str) -> list[nodes.Node]:
+    def _dates(self, docname: str, *, last: bool = False) -> list[nodes.Node]:
         days = dates(self.env, docname)
         if days is None:
             return []
         reviewed, due = (review_dates.spoken(day) for day in days)
-        made: list[nodes.Node] = [
-            nodes.paragraph("", f"Last reviewed {reviewed}. Next review due {due}.", classes=["page-dates"])
-        ]
+        line = nodes.paragraph("", f"Last reviewed {reviewed}. Next review due {due}.", classes=["page-dates"])
+        # The first screen of the front page is for its answers; there the line stands at the end.
+        made: list[nodes.Node] = [] if last != (docname == self.config.root_doc) else [line]
+        if last:
+            return made
         if docname in overdue(self.env):
             text = f"The review of this page was due on {due}. What it says may be out of date."
             made.append(nodes.paragraph("", text, classes=["page-overdue"]))
@@ -116,7 +118,7 @@ class PrintLines(SphinxPostTransform):
         line += nodes.emphasis("", self.config.project)
         licence = f" {self.config.pages_licence}." if self.config.pages_licence else ""
         line += nodes.Text(f", reviewed {review_dates.spoken(days[0])}.{licence}")
-        return [line]
+        return [*self._dates(docname, last=True), line]
 
     def _overdue(self, docname: str) -> list[nodes.Node]:
         late = overdue(self.env)
