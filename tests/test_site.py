@@ -3,11 +3,14 @@
 import functools
 import http.server
 import json
+import os
 import posixpath
 import re
+import subprocess
 import threading
 import urllib.request
 from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -391,3 +394,47 @@ def test_technical_terms_link_to_the_glossary_at_first_use(site):
                     unlinked.append(f"{name}: {words.search(text)[0]} in '{' '.join(text.split())[:70]}'")
                     break
     assert unlinked == []
+
+
+# -- Dates ------------------------------------------------------------------------------------
+
+
+def last_change(path, root=ROOT):
+    """Return the day of the file's last commit, today if it has changes not yet committed, None without git."""
+
+    def git(*arguments):
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        if git("status", "--porcelain", "--", path):
+            return datetime.now(UTC).date()
+        # A day's grace for whoever commits west of Greenwich.
+        return date.fromisoformat(git("log", "-1", "--format=%cs", "--", path)) + timedelta(days=1)
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return None
+
+
+def too_early(reviewed, changed):
+    """Say whether a review date claims a review after the page was last touched."""
+    return changed is not None and reviewed > changed
+
+
+def test_no_page_claims_a_review_after_its_last_change(site):
+    found = []
+    for docname, matter in site.env.metadata.items():
+        changed = last_change(f"docs/{docname}.md")
+        if too_early(date.fromisoformat(str(matter["reviewed"])), changed):
+            found.append(f"{docname}: reviewed {matter['reviewed']}, last changed {changed}")
+    assert found == []
+
+
+def test_review_after_the_last_change_is_noticed(tmp_path):
+    day = {"GIT_COMMITTER_DATE": "2026-11-20T12:00:00+00:00", "GIT_AUTHOR_DATE": "2026-11-20T12:00:00+00:00"}
+    who = {f"GIT_{role}_{what}": "x@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    (tmp_path / "page.md").write_text("reviewed: 2026-12-01\n")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "A page"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True, env={**os.environ, **day, **who})
+    changed = last_change("page.md", tmp_path)
+    assert changed == date(2026, 11, 21)
+    assert too_early(date(2026, 12, 1), changed)
+    assert not too_early(date(2026, 11, 20), changed)
