@@ -1,6 +1,10 @@
 """The bibliography: labels, links, missing fields, and when pages are built again."""
 
+import json
+
 import pytest
+import rispy
+from pybtex.database import parse_file
 
 
 @pytest.fixture
@@ -37,13 +41,13 @@ def test_citation_shows_the_label_and_leads_to_the_source(built):
 
 
 def test_source_links_each_identifier_and_no_mirror(built):
-    links = [a["href"] for a in entry(built, "full")("a")]
+    links = [a["href"] for a in entry(built, "full").p("a")]
     assert links == [
         "https://doi.org/10.1000/full(1)",
         "https://pubmed.ncbi.nlm.nih.gov/123",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC456",
     ]
-    assert [a["href"] for a in entry(built, "agency")("a")] == ["https://agency.example/facts"]
+    assert [a["href"] for a in entry(built, "agency").p("a")] == ["https://agency.example/facts"]
 
 
 def test_long_author_lists_are_cut_and_say_so(built):
@@ -58,7 +62,7 @@ def test_markup_in_fields_is_escaped(built):
 
 
 def test_missing_fields_stay_missing(built):
-    assert text(entry(built, "nobody")).endswith("Without author, year or address.")
+    assert text(entry(built, "nobody").p).endswith("Without author, year or address.")
     assert "None" not in text(built.page("sources"))
 
 
@@ -109,3 +113,110 @@ def test_parallel_build_equals_a_serial_one(project):
     assert parallel.build(parallel=2) == ""
     for name in ("index", "sources", "more3"):
         assert str(serial.page(name)) == str(parallel.page(name))
+
+
+# -- Under each source ------------------------------------------------------------------------
+
+
+def cited_in(made, key):
+    return entry(made, key).select_one(".cited-in")
+
+
+def test_source_links_every_page_and_section_that_cites_it(built):
+    built.write(
+        "other.md",
+        "# Other\n\n{cite:p}`full`\n\n## A part\n\n{cite:p}`full` {cite:p}`full,many`\n\n### Deep\n\n{cite:p}`full`\n",
+    )
+    assert built.build() == ""
+    links = [(link["href"], link.get_text()) for link in cited_in(built, "full")("a")]
+    assert links == [
+        ("index.html", "Front"),
+        ("other.html", "Other"),
+        ("other.html#a-part", "A part"),
+        ("other.html#deep", "Deep"),
+    ]
+    for address, _ in links:
+        page, _, fragment = address.partition("#")
+        assert not fragment or built.page(page.removesuffix(".html")).find(id=fragment)
+
+
+def test_place_that_no_longer_cites_is_no_longer_linked(built):
+    built.write("other.md", "# Other\n\n## A part\n\n{cite:p}`many`\n")
+    built.build()
+    assert "A part" in cited_in(built, "many").get_text()
+    built.write("other.md", "# Other\n\n## A new part\n\n{cite:p}`many`\n")
+    built.build()
+    assert "A new part" in cited_in(built, "many").get_text()
+    assert "A part" not in cited_in(built, "many").get_text()
+    built.write("other.md", "# Other\n")
+    built.build()
+    assert "Other" not in cited_in(built, "many").get_text()
+
+
+@pytest.mark.parametrize("builder", ["text", "epub", "latex"])
+def test_places_stand_in_other_formats(project, builder):
+    made = project("citations")
+    made.build(builder)
+    ending = {"text": "sources.txt", "epub": "sources.xhtml", "latex": "*.tex"}[builder]
+    (written,) = [file for file in (made.path / "_build" / builder).glob(ending)]
+    assert "Cited in:" in written.read_text(encoding="utf-8")
+
+
+def test_kind_of_a_source_is_printed(built):
+    text_before = (built.path / "references.bib").read_text()
+    kinds = text_before.replace("\n}", "\n  kind = {trial},\n}")
+    built.write("references.bib", kinds)
+    assert built.build() == ""
+    assert cited_in(built, "full").get_text().startswith("Trial in people. Cited in:")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("", "source 'many' has no kind; add 'kind = {...}' with one of: systematic-review, trial,"),
+        ("  kind = {trail},\n", "source 'many' has the unknown kind 'trail'; use one of: systematic-review, trial,"),
+    ],
+)
+def test_missing_and_unknown_kind_are_named_with_file_and_line(built, line, message):
+    plain = (built.path / "references.bib").read_text()
+    kinds = plain.replace("\n}", "\n  kind = {trial},\n}")
+    before, _, after = kinds.partition("@article{many,")
+    after = after.replace("  kind = {trial},\n", line, 1)
+    built.write("references.bib", f"{before}@article{{many,{after}")
+    number = before.count("\n") + 1
+    assert f"references.bib:{number}: WARNING: {message}" in built.build()
+
+
+# -- For reference managers -------------------------------------------------------------------
+
+
+def test_files_hold_what_the_bibliography_lists(built):
+    listed = {source["id"].removeprefix("source-") for source in built.page("sources").select("div.citation")}
+    records = rispy.loads((built.output / "references.ris").read_text(encoding="utf-8"))
+    assert {record["id"] for record in records} == listed
+    items = json.loads((built.output / "references.csl.json").read_text(encoding="utf-8"))
+    assert {item["id"] for item in items} == listed
+    entries = parse_file(str(built.output / "references.bib")).entries
+    assert set(entries) == listed
+
+
+def test_files_say_the_same_in_plain_words(built):
+    (record,) = [r for r in rispy.loads((built.output / "references.ris").read_text()) if r["id"] == "full"]
+    assert record["title"] == "The µ-opioid receptor & 7-OH: a <b>bold</b> trial"
+    assert record["authors"] == ["Müller, Chö P.", "van der Berg, J."]
+    assert (record["start_page"], record["end_page"], record["doi"]) == ("847", "854", "10.1000/full(1)")
+    (item,) = [i for i in json.loads((built.output / "references.csl.json").read_text()) if i["id"] == "full"]
+    assert item["title"] == record["title"]
+    assert item["author"][0] == {"family": "Müller", "given": "Chö P."}
+    assert item["issued"] == {"date-parts": [[2019]]}
+    (agency,) = [i for i in json.loads((built.output / "references.csl.json").read_text()) if i["id"] == "agency"]
+    assert agency["author"] == [{"literal": "An Agency With a Long Name"}]
+    assert "issued" not in agency
+
+
+def test_role_links_the_files_and_knows_no_others(built):
+    built.write("deep/files.md", "---\norphan: true\n---\n# Files\n\n{sources-file}`references.ris`\n")
+    assert built.build() == ""
+    assert built.page("deep/files").find("a", string="references.ris")["href"] == "../references.ris"
+    built.write("deep/files.md", "---\norphan: true\n---\n# Files\n\n{sources-file}`references.doc`\n")
+    assert "there is no file 'references.doc'; use one of: references.bib," in built.build()

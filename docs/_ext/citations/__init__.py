@@ -6,10 +6,14 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .cited_in import PlacesCollector, PrintCitedIn, places_of
+from .export import LinkFiles, SourcesFileRole, write_files
+from .kinds import check_kinds
 from .style import SourcesStyle
 
 # conf.py names it: bibtex_default_style = "sources".
@@ -36,23 +40,47 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 
 
 def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that cite or list sources, when the labels of any have changed.
+    """Return the pages that cite or list sources, when the labels of any, or the places that cite, have changed.
 
     A source cited for the first time can turn [Singh 2019] on another page into
     [Singh 2019a].
     """
     domain = env.get_domain("cite")
+    pages: set[str] = set()
     now = [(c.citation_id, c.bibliography_key.docname, c.key, c.formatted_entry.label) for c in domain.citations]
-    if getattr(env, "citation_labels", None) == now:
-        return []
-    env.citation_labels = now
-    pages = {reference.docname for reference in domain.citation_refs}
-    return sorted(pages | {key.docname for key in domain.bibliographies})
+    if getattr(env, "citation_labels", None) != now:
+        env.citation_labels = now
+        pages |= {reference.docname for reference in domain.citation_refs}
+        pages |= {key.docname for key in domain.bibliographies}
+    # A source tells who cites it, with the titles of pages and sections.
+    cited = places_of(env)
+    titles = {place[0]: env.titles[place[0]].astext() for listed in cited.values() for place in listed}
+    if getattr(env, "cited_in_before", None) != (cited, titles):
+        env.cited_in_before = cited, titles
+        pages |= {key.docname for key in domain.bibliographies}
+    return sorted(pages)
+
+
+def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load the copy buttons only where sources are listed."""
+    if doctree is not None and next(doctree.findall(nodes.citation), None) is not None:
+        app.add_js_file("sources.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the rules for building again."""
+    """Connect what is printed under sources and the rules for building again."""
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-check-consistency", check_kinds)
+    app.add_env_collector(PlacesCollector)
+    app.add_post_transform(PrintCitedIn)
+    app.add_role("sources-file", SourcesFileRole())
+    app.add_post_transform(LinkFiles)
+    app.connect("build-finished", write_files)
+    app.connect("html-page-context", _add_script)
+    app.connect(
+        "builder-inited",
+        lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
+    )
     # After sphinxcontrib-bibtex has worked out the labels (priority 500).
     app.connect("env-updated", _pages_to_rewrite, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -34,5 +34,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     lines.setup(app)
     app.connect("html-page-context", head.add_description)
     app.connect("html-page-context", head.add_medical_data)
+    app.connect("html-page-context", head.add_citation_data)
     app.connect("env-get-outdated", remove_gone_pages)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
