@@ -79,6 +79,8 @@ def from_crossref(item: dict[str, Any]) -> Record:
             years.add(parts[0][0])
     journals = [str(name) for field in ("container-title", "short-container-title") for name in item.get(field) or []]
     notices = {CONCERNS.get(str(update.get("type"))) for update in item.get("updated-by") or []} - {None}
+    if any(str(update.get("type")) in CONCERNS for update in item.get("update-to") or []):
+        notices.add("this is the notice of a retraction or concern, not the paper")
     if re.match(r"\s*(retracted|withdrawn|removed)\b( article)?\s*:", title, re.IGNORECASE):
         notices.add("retracted")
     return Record(

@@ -1,0 +1,97 @@
+"""One source after another: ask a register, compare, and say what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from . import records
+from .ask import NotRegistered, Register, Unavailable
+from .compare import Record, differences, same_title
+from .entries import Source
+from .memory import Memory
+
+VERIFIED = "verified"
+DIFFERS = "differs"
+NOT_REGISTERED = "not registered"
+RETRACTED = "retracted"
+NOT_CHECKABLE = "not checkable"
+UNAVAILABLE = "service unavailable"
+#: What fails the run. A service that is down says nothing of a source.
+FAILING = (RETRACTED, NOT_REGISTERED, DIFFERS)
+OUTCOMES = (*FAILING, UNAVAILABLE, NOT_CHECKABLE, VERIFIED)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out for one source. ``fields`` holds ours and theirs side by side; ``record`` is what a register has."""
+
+    source: Source
+    outcome: str
+    why: str = ""
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+    record: Record | None = None
+
+
+@dataclass(frozen=True)
+class Services:
+    """Where the registers answer."""
+
+    register: Register
+    crossref: str
+    eutils: str
+
+
+def check(sources: list[Source], services: Services, memory: Memory, tick: Callable[[], None]) -> list[Result]:
+    """Return one result for each source; ``tick`` is called after each."""
+    results = []
+    for source in sources:
+        results.append(_check(source, services, memory))
+        tick()
+    return results
+
+
+def _check(source: Source, services: Services, memory: Memory) -> Result:
+    if source.doi:
+        name, ask = (
+            f"doi:{source.doi.lower()}",
+            lambda: records.crossref(services.register, services.crossref, source.doi),
+        )
+    elif source.pmid:
+        name, ask = f"pmid:{source.pmid}", lambda: records.pubmed(services.register, services.eutils, source.pmid)
+    elif source.entry.type == "article":
+        return _search(source, services)
+    else:
+        return Result(source, NOT_CHECKABLE, f"a source of the type {source.entry.type}, without DOI or PubMed number")
+    known = memory.get(name)
+    try:
+        record = Record(**known) if known else ask()
+    except NotRegistered:
+        return Result(source, NOT_REGISTERED, f"no register knows {name}; correct the number, or take it out")
+    except Unavailable as error:
+        return Result(source, UNAVAILABLE, str(error))
+    if not known:
+        memory.put(name, asdict(record))
+    if record.notice:
+        return Result(source, RETRACTED, record.notice, record=record)
+    found = differences(source.words(), record)
+    if found:
+        return Result(source, DIFFERS, f"{', '.join(found)} not as registered", found, record)
+    return Result(source, VERIFIED, record=record)
+
+
+def _search(source: Source, services: Services) -> Result:
+    title = source.words()["title"]
+    if not title:
+        return Result(source, NOT_CHECKABLE, "no DOI, no PubMed number and no title")
+    try:
+        candidates = records.search(services.register, services.crossref, title)
+    except NotRegistered:
+        candidates = []
+    except Unavailable as error:
+        return Result(source, UNAVAILABLE, str(error))
+    for record in candidates:
+        if same_title(title, record) and not differences(source.words(), record):
+            why = f"no DOI or PubMed number; this work may be it: {record.identifier}"
+            return Result(source, NOT_CHECKABLE, why, record=record)
+    return Result(source, NOT_CHECKABLE, "no DOI or PubMed number, and no work of this title was found")
