@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html live livehtml linkcheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -27,6 +27,10 @@ live livehtml: site-venv
 ## linkcheck  try every link to the outside
 linkcheck: site-venv
 	@$(PY) tools/build.py linkcheck
+
+## citecheck  compare every source with Crossref and PubMed (FRESH=1: ask all again)
+citecheck: site-venv
+	@$(PY) tools/build.py citecheck
 
 ## test       run the tests
 test: tests-venv

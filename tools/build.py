@@ -2,6 +2,7 @@
 
     build.py html        docs/ into _build/html; warnings are errors
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
+    build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
 
 Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. _build/html is always the last good build.
@@ -140,6 +141,11 @@ def linkcheck():
     return status
 
 
+def citecheck():
+    """Check the sources; return Sphinx's exit status: 1 when one is wrong, 3 when no register could be reached."""
+    return sphinx("citecheck", BUILD / "citecheck", BUILD / ".citecheck")
+
+
 def live(options):
     """Serve the site as it is being written; return when stopped."""
     port = [] if "--port" in options else ["--port", "0"]
@@ -152,8 +158,8 @@ def live(options):
 def main(arguments):
     """Do what `arguments` asks for; return the exit status."""
     target, options = (arguments or [""])[0], arguments[1:]
-    if target not in ("html", "linkcheck", "live") or (options and target != "live"):
-        print("usage: build.py html | linkcheck | live [options]", file=sys.stderr)
+    if target not in ("html", "linkcheck", "citecheck", "live") or (options and target != "live"):
+        print("usage: build.py html | linkcheck | citecheck | live [options]", file=sys.stderr)
         return 2
     BUILD.mkdir(exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # or Sphinx would go on alone
@@ -166,7 +172,7 @@ def main(arguments):
             except BlockingIOError:
                 print("Waiting for another build to end.", flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            return html() if target == "html" else linkcheck()
+            return {"html": html, "linkcheck": linkcheck, "citecheck": citecheck}[target]()
     except KeyboardInterrupt:
         return 130
 

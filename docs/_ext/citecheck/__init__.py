@@ -7,6 +7,7 @@ registered or differs, 3 when no register could be reached.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,12 @@ class CiteCheckBuilder(Builder):
             self.app.statuscode = 1
             return
         register = Register(config.citecheck_contact, config.citecheck_timeout)
-        services = Services(register, config.citecheck_crossref.rstrip("/"), config.citecheck_eutils.rstrip("/"))
+        services = Services(
+            register,
+            config.citecheck_crossref.rstrip("/"),
+            config.citecheck_eutils.rstrip("/"),
+            config.citecheck_agency.rstrip("/"),
+        )
         memory = Memory(
             Path(self.doctreedir, "answers.json"), config.citecheck_days, fresh=bool(os.environ.get("FRESH"))
         )
@@ -56,20 +62,20 @@ class CiteCheckBuilder(Builder):
             nonlocal done
             done += 1
             # A line that overwrites itself is for a terminal, not for a log.
-            if os.isatty(1):
-                print(
-                    f"\rchecking sources: {done} of {len(sources)}", end="" if done < len(sources) else "\n", flush=True
-                )
+            if sys.stdout.isatty():
+                sys.stdout.write(f"\rchecking sources: {done} of {len(sources)}" + "\n" * (done == len(sources)))
+                sys.stdout.flush()
 
         results = check(sources, services, memory, tick)
         memory.save()
         report.write(Path(self.outdir), results, register.unreachable())
-        print(report.table(results))
+        sys.stdout.write(report.table(results) + "\n")
         asked = [result for result in results if result.outcome != NOT_CHECKABLE]
         if any(result.outcome in FAILING for result in results):
             self.app.statuscode = 1
         elif asked and all(result.outcome == UNAVAILABLE for result in asked):
-            print("could not reach " + (", ".join(register.unreachable()) or "any register") + ": nothing was checked")
+            hosts = ", ".join(register.unreachable()) or "any register"
+            sys.stdout.write(f"could not reach {hosts}: nothing was checked\n")
             self.app.statuscode = NOBODY_ANSWERED
 
     def _sources(self) -> list[Source]:
@@ -95,6 +101,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("citecheck_contact", "", "", str)
     app.add_config_value("citecheck_crossref", "https://api.crossref.org", "", str)
     app.add_config_value("citecheck_eutils", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", "", str)
+    app.add_config_value("citecheck_agency", "https://doi.org/doiRA", "", str)
     app.add_config_value("citecheck_days", 30, "", (int, float))
     app.add_config_value("citecheck_timeout", 15, "", (int, float))
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

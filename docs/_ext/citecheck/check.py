@@ -24,7 +24,7 @@ OUTCOMES = (*FAILING, UNAVAILABLE, NOT_CHECKABLE, VERIFIED)
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for one source. ``fields`` holds ours and theirs side by side; ``record`` is what a register has."""
+    """What came out for one source: ``fields`` holds ours and theirs side by side, ``record`` what a register has."""
 
     source: Source
     outcome: str
@@ -40,6 +40,7 @@ class Services:
     register: Register
     crossref: str
     eutils: str
+    agency: str
 
 
 def check(sources: list[Source], services: Services, memory: Memory, tick: Callable[[], None]) -> list[Result]:
@@ -67,6 +68,10 @@ def _check(source: Source, services: Services, memory: Memory) -> Result:
     try:
         record = Record(**known) if known else ask()
     except NotRegistered:
+        # Crossref knows its own DOIs only; data sets and theses are often registered elsewhere.
+        elsewhere = _agency(source, services) if source.doi else ""
+        if elsewhere:
+            return Result(source, NOT_CHECKABLE, f"the DOI is registered with {elsewhere}, not with Crossref")
         return Result(source, NOT_REGISTERED, f"no register knows {name}; correct the number, or take it out")
     except Unavailable as error:
         return Result(source, UNAVAILABLE, str(error))
@@ -78,6 +83,15 @@ def _check(source: Source, services: Services, memory: Memory) -> Result:
     if found:
         return Result(source, DIFFERS, f"{', '.join(found)} not as registered", found, record)
     return Result(source, VERIFIED, record=record)
+
+
+def _agency(source: Source, services: Services) -> str:
+    """Return the agency other than Crossref with which the DOI is registered, or nothing."""
+    try:
+        found = records.agency(services.register, services.agency, source.doi)
+    except (NotRegistered, Unavailable):
+        return ""
+    return "" if found == "Crossref" else found
 
 
 def _search(source: Source, services: Services) -> Result:

@@ -23,6 +23,7 @@ class Record:
     title: str
     subtitle: str = ""
     family: str = ""
+    given: str = ""
     years: tuple[int, ...] = ()
     journals: tuple[str, ...] = ()
     notice: str = ""

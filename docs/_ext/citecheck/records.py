@@ -23,6 +23,17 @@ def crossref(register: Register, base: str, doi: str) -> Record:
     return from_crossref(_message(register.json(f"{base}/works/{quote(doi, safe='')}")))
 
 
+def agency(register: Register, base: str, doi: str) -> str:
+    """Return the agency that registered ``doi``. Raises `NotRegistered` or `Unavailable`."""
+    answer = register.json(f"{base}/{quote(doi, safe='/')}")
+    found = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], dict) else {}
+    if found.get("RA"):
+        return str(found["RA"])
+    if found.get("status"):
+        raise NotRegistered
+    raise Unavailable("the answer of doi.org names no agency")
+
+
 def search(register: Register, base: str, title: str) -> list[Record]:
     """Return the works that Crossref thinks nearest to ``title``. Raises `Unavailable`."""
     parameters = {"query.bibliographic": title, "rows": "3"}
@@ -51,7 +62,7 @@ def pubmed(register: Register, base: str, pmid: str) -> Record:
     title = str(found.get("title", "")).rstrip(".")
     if not title:
         raise Unavailable("the record of NCBI has no title")
-    return Record(title, "", family, years, journals, notice, f"PubMed {pmid}")
+    return Record(title, "", family, "", years, journals, notice, f"PubMed {pmid}")
 
 
 def _message(answer: Any) -> dict[str, Any]:
@@ -87,6 +98,7 @@ def from_crossref(item: dict[str, Any]) -> Record:
         title,
         _first(item.get("subtitle")),
         str(first.get("family") or first.get("name") or ""),
+        str(first.get("given") or ""),
         tuple(sorted(years)),
         tuple(journals),
         ", ".join(sorted(notices)),

@@ -35,7 +35,7 @@ def escape(text: str) -> str:
 
 
 def corrected(result: Result) -> str:
-    """Return the entry of ``result`` with what the register holds, to be pasted; nothing where there is nothing to mend."""
+    """Return the entry of ``result`` as registered, to be pasted; nothing where there is nothing to mend."""
     record = result.record
     if record is None or not (result.fields or (result.outcome == NOT_CHECKABLE and record.identifier)):
         return ""
@@ -59,8 +59,9 @@ def _take(name: str, record: Record, fields: dict[str, str], persons: dict[str, 
     elif name == "journal":
         fields["journal"] = escape(record.journals[0])
     elif name == "author":
-        # The register's other authors were not compared, so they are not made up here.
-        persons["author"] = [Person("{" + escape(record.family) + "}"), Person("others")]
+        family, given = escape(record.family), escape(record.given)
+        # Only the first author was compared; the others stay as they are.
+        persons["author"][:1] = [Person(f"{{{family}}}, {given}" if given else f"{{{family}}}")]
 
 
 def as_data(results: list[Result], unreachable: list[str]) -> dict[str, Any]:
@@ -87,15 +88,17 @@ def as_data(results: list[Result], unreachable: list[str]) -> dict[str, Any]:
 
 
 def table(results: list[Result]) -> str:
-    """Return what has to be looked at, a line each, and the counts."""
+    """Return what has to be looked at, a line each, and the counts. What cannot be checked is in the report only."""
     rows = []
-    for outcome in OUTCOMES:
-        for result in (result for result in results if result.outcome == outcome != VERIFIED):
+    for outcome in FAILING:
+        for result in (result for result in results if result.outcome == outcome):
             source = result.source
-            rows.append(f"{outcome:<19}  {source.file}:{source.line}  {source.key}: {result.why}")
+            rows.append(f"{outcome}  {source.file}:{source.line}  {source.key}: {result.why}")
             rows += [
-                f"{'':21}{name}: ours {ours!r}, registered {theirs!r}" for name, (ours, theirs) in result.fields.items()
+                f"    {name}: ours {mine!r}, registered {theirs!r}" for name, (mine, theirs) in result.fields.items()
             ]
+    reasons = Counter(result.why for result in results if result.outcome == UNAVAILABLE)
+    rows += [f"{UNAVAILABLE}  {why}: {number} sources" for why, number in reasons.items()]
     number = Counter(result.outcome for result in results)
     rows.append(", ".join(f"{number[outcome]} {outcome}" for outcome in OUTCOMES if number[outcome]) or "No sources.")
     return "\n".join(rows)
