@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from .cited_in import PlacesCollector, PrintCitedIn, places_of
 from .export import LinkFiles, SourcesFileRole, write_files
 from .kinds import check_kinds
+from .readable import check_files
 from .style import SourcesStyle
 
 # conf.py names it: bibtex_default_style = "sources".
@@ -69,6 +70,8 @@ def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what is printed under sources and the rules for building again."""
+    # Before sphinxcontrib-bibtex reads the files as the builder is made.
+    app.connect("config-inited", check_files)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-check-consistency", check_kinds)
     app.add_env_collector(PlacesCollector)

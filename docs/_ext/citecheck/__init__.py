@@ -44,7 +44,7 @@ class CiteCheckBuilder(Builder):
             sources = self._sources()
         except BadBibliography as error:
             logger.error("%s", error)
-            self.app.statuscode = 1
+            self._app.statuscode = 1
             return
         register = Register(config.citecheck_contact, config.citecheck_timeout)
         services = Services(
@@ -72,16 +72,16 @@ class CiteCheckBuilder(Builder):
         sys.stdout.write(report.table(results) + "\n")
         asked = [result for result in results if result.outcome != NOT_CHECKABLE]
         if any(result.outcome in FAILING for result in results):
-            self.app.statuscode = 1
+            self._app.statuscode = 1
         elif asked and all(result.outcome == UNAVAILABLE for result in asked):
             hosts = ", ".join(register.unreachable()) or "any register"
             sys.stdout.write(f"could not reach {hosts}: nothing was checked\n")
-            self.app.statuscode = NOBODY_ANSWERED
+            self._app.statuscode = NOBODY_ANSWERED
 
     def _sources(self) -> list[Source]:
         found = []
         for name in self.config.bibtex_bibfiles:
-            found += read(Path(self.app.confdir, name), name)
+            found += read(Path(self._app.confdir, name), name)
         return found
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:

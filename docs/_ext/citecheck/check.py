@@ -79,7 +79,7 @@ def _check(source: Source, services: Services, memory: Memory) -> Result:
         memory.put(name, asdict(record))
     if record.notice:
         return Result(source, RETRACTED, record.notice, record=record)
-    found = differences(source.words(), record)
+    found = differences(source.words, record)
     if found:
         return Result(source, DIFFERS, f"{', '.join(found)} not as registered", found, record)
     return Result(source, VERIFIED, record=record)
@@ -95,7 +95,7 @@ def _agency(source: Source, services: Services) -> str:
 
 
 def _search(source: Source, services: Services) -> Result:
-    title = source.words()["title"]
+    title = source.words["title"]
     if not title:
         return Result(source, NOT_CHECKABLE, "no DOI, no PubMed number and no title")
     try:
@@ -105,7 +105,7 @@ def _search(source: Source, services: Services) -> Result:
     except Unavailable as error:
         return Result(source, UNAVAILABLE, str(error))
     for record in candidates:
-        if same_title(title, record) and not differences(source.words(), record):
+        if same_title(title, record) and not differences(source.words, record):
             why = f"no DOI or PubMed number; this work may be it: {record.identifier}"
             return Result(source, NOT_CHECKABLE, why, record=record)
     return Result(source, NOT_CHECKABLE, "no DOI or PubMed number, and no work of this title was found")

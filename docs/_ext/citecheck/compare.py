@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pybtex.richtext import Text
 
@@ -35,6 +36,7 @@ def plain(latex: str) -> str:
     return " ".join(Text.from_latex(latex).render_as("text").split())
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return ``text`` without markup, case, accents and punctuation, Greek letters by name, one space between words."""
     text = re.sub(r"</?[A-Za-z][^<>]*>", "", html.unescape(text))

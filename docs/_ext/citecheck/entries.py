@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pybtex.database import Entry, parse_string
@@ -35,8 +36,9 @@ class Source:
         """The PubMed number, or nothing."""
         return self.entry.fields.get("pmid", "").strip()
 
+    @cached_property
     def words(self) -> dict[str, str]:
-        """Return what can be compared: title, family name of the first author, year, journal."""
+        """What can be compared: title, family name of the first author, year, journal."""
         fields = self.entry.fields
         authors = self.entry.persons.get("author", [])
         first = authors[0] if authors else None

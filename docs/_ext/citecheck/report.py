@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database import Person
 
 from .check import DIFFERS, FAILING, NOT_CHECKABLE, OUTCOMES, RETRACTED, UNAVAILABLE, VERIFIED, Result
 from .compare import Record
@@ -23,8 +23,9 @@ def escape(text: str) -> str:
     """Return ``text`` so that BibTeX reads it as it stands."""
     signs = {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        # BibTeX counts braces even behind a backslash.
+        "{": "(",
+        "}": ")",
         "%": r"\%",
         "&": r"\&",
         "#": r"\#",
@@ -40,20 +41,20 @@ def corrected(result: Result) -> str:
     if record is None or not (result.fields or (result.outcome == NOT_CHECKABLE and record.identifier)):
         return ""
     entry = result.source.entry
-    fields = dict(entry.fields.items())
-    persons = {role: list(people) for role, people in entry.persons.items()}
+    fields = {"author": " and ".join(map(str, entry.persons.get("author", []))), **entry.fields}
     for name in result.fields:
-        _take(name, record, fields, persons)
+        _take(name, record, fields, entry.persons.get("author", []))
     if not result.fields:
         fields["doi"] = record.identifier
-    # The title keeps its own capital letters.
-    fields["title"] = "{" + fields.get("title", "").removeprefix("{").removesuffix("}") + "}"
-    return BibliographyData(entries={result.source.key: Entry(entry.type, fields, persons)}).to_string("bibtex")
+    # Written here and not by pybtex, which would encode what is BibTeX already.
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{entry.type}{{{result.source.key},", *lines, "}", ""])
 
 
-def _take(name: str, record: Record, fields: dict[str, str], persons: dict[str, list[Person]]) -> None:
+def _take(name: str, record: Record, fields: dict[str, str], people: list[Person]) -> None:
     if name == "title":
-        fields["title"] = escape(f"{record.title}: {record.subtitle}" if record.subtitle else record.title)
+        # The second pair of braces keeps the title's capital letters.
+        fields["title"] = "{" + escape(f"{record.title}: {record.subtitle}" if record.subtitle else record.title) + "}"
     elif name == "year":
         fields["year"] = str(max(record.years))
     elif name == "journal":
@@ -61,7 +62,8 @@ def _take(name: str, record: Record, fields: dict[str, str], persons: dict[str, 
     elif name == "author":
         family, given = escape(record.family), escape(record.given)
         # Only the first author was compared; the others stay as they are.
-        persons["author"][:1] = [Person(f"{{{family}}}, {given}" if given else f"{{{family}}}")]
+        first = f"{{{family}}}, {given}" if given else f"{{{family}}}"
+        fields["author"] = " and ".join([first, *map(str, people[1:])])
 
 
 def as_data(results: list[Result], unreachable: list[str]) -> dict[str, Any]:
