@@ -68,7 +68,7 @@ def _check(source: Source, services: Services, memory: Memory) -> Result:
     try:
         record = Record(**known) if known else ask()
     except NotRegistered:
-        # Crossref knows its own DOIs only; data sets and theses are often registered elsewhere.
+        # Crossref knows its own DOIs only; data sets, for one, are registered elsewhere.
         elsewhere = _agency(source, services) if source.doi else ""
         if elsewhere:
             return Result(source, NOT_CHECKABLE, f"the DOI is registered with {elsewhere}, not with Crossref")
