@@ -24,7 +24,7 @@ html: site-venv
 live livehtml: site-venv
 	@$(PY) tools/build.py live $(ARGS)
 
-## linkcheck  try every link to the outside
+## linkcheck  try every link to the outside (FRESH=1: those that passed lately too)
 linkcheck: site-venv
 	@$(PY) tools/build.py linkcheck
 

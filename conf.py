@@ -30,6 +30,7 @@ extensions = [
     "claims",
     "figures",
     "filters",
+    "links",
     "pages",
 ]
 # Fragments that other pages include, and folders that hold no pages.
@@ -124,10 +125,8 @@ epub_exclude_files = ["search.html", "404.html"]
 # `make citecheck` tells the registers whom to write to when it asks too much; empty: it stays anonymous.
 citecheck_contact = os.environ.get("CITECHECK_CONTACT", "")
 linkcheck_timeout = 15
-linkcheck_workers = 4
+# Tries of a link that times out or is not available.
 linkcheck_retries = 2
-# Publishers and NCBI answer programs with 401 or 403 for pages that a browser opens; that is
-# a refusal, not a broken link.
-linkcheck_report_timeouts_as_broken = False
-linkcheck_allow_unauthorized = True
+# Which hosts turn programs away, and why that is no fault of a link.
+links_policy = "docs/link-policy.toml"
 linkcheck_ignore = [r"tel:.*"]

@@ -1,0 +1,7 @@
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "links"]
+project = "Test"
+bibtex_bibfiles = ["references.bib"]
+linkcheck_timeout = 1
+linkcheck_retries = 2
+links_longest_pause = 0.2
+exclude_patterns = ["_build"]
