@@ -220,3 +220,11 @@ def test_role_links_the_files_and_knows_no_others(built):
     assert built.page("deep/files").find("a", string="references.ris")["href"] == "../references.ris"
     built.write("deep/files.md", "---\norphan: true\n---\n# Files\n\n{sources-file}`references.doc`\n")
     assert "there is no file 'references.doc'; use one of: references.bib," in built.build()
+
+
+def test_web_source_says_when_it_was_seen_and_where_a_copy_is(built):
+    extra = "  urldate = {2026-11-24},\n  archive = {https://archive.example/1},\n"
+    built.replace("references.bib", "  note = {Undated page.},\n", "  note = {Undated page.},\n" + extra)
+    assert built.build() == ""
+    assert text(entry(built, "agency").p).endswith("https://agency.example/facts , seen 2026-11-24, archived copy .")
+    assert entry(built, "agency").find("a", string="archived copy")["href"] == "https://archive.example/1"

@@ -133,3 +133,13 @@ def test_medical_data_says_only_what_is_true(project):
     assert "reviewedBy" not in data
     made.build(fresh=True)
     assert not made.page("index")("script", type="application/ld+json")
+
+
+def test_reference_managers_find_title_author_and_date(project):
+    made = project("pages")
+    made.build()
+    found = {tag["name"]: tag["content"] for tag in made.page("index").find_all("meta", attrs={"name": True})}
+    assert found["citation_title"] == found["DC.title"] == "A page"
+    assert found["citation_publication_date"] == "2026/11/20"
+    assert found["DC.date"] == "2026-11-20"
+    assert found["citation_language"] == "en"

@@ -121,7 +121,10 @@ class SourcesStyle(UnsrtStyle):
         ]
         if identifiers:
             return sentence(sep=", ")[identifiers]
-        return optional[sentence[href(field("url", raw=True))[field("url", raw=True)]]]
+        address = href(field("url", raw=True))[field("url", raw=True)]
+        seen = optional[join["seen ", field("urldate")]]
+        archived = optional[href(field("archive", raw=True))["archived copy"]]
+        return optional[sentence(sep=", ")[address, seen, archived]]
 
     def get_article_template(self, e):
         """Return the template of a paper in a journal."""

@@ -18,7 +18,7 @@
   status.className = "source-copied";
   status.setAttribute("role", "status");
 
-  const sources = document.querySelectorAll("div.citation[role='doc-biblioentry'], div.citation");
+  const sources = document.querySelectorAll("div.citation");
   if (sources.length) document.querySelector("article").append(status);
   for (const source of sources) {
     const words = source.querySelector("p");
@@ -32,12 +32,14 @@
     button.setAttribute("aria-label", "Copy the reference of " + name);
     button.addEventListener("click", async () => {
       try {
-        await copy(words.textContent.trim());
+        await copy(words.textContent.replaceAll("\u00a0", " ").trim());
         status.textContent = "Copied: " + name;
       } catch {
         status.textContent = "Your browser did not let us copy. Please mark the text and copy it.";
       }
     });
-    source.append(button);
+    (source.querySelector(".cited-in") || source).append(" ", button);
   }
+  // The buttons have moved the source that a link led to.
+  if (location.hash.startsWith("#source-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 })();
