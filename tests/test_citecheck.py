@@ -425,15 +425,8 @@ def test_every_replaced_title_is_caught(registered):
     chance = random.Random(43)
     for source in SOURCES:
         words = source.words["title"].split()
-        for title in (
-            "Kratom and muscle soreness",
-            " ".join(words[::-1]) + " again",
-            " ".join(words[: len(words) // 2]),
-        ):
-            if title:
-                found = differences({**source.words, "title": title}, registered[source.key])
-                # Half a title is the title without its subtitle, at times; then it is the same work.
-                assert "title" in found or source.words["title"].startswith(title), (source.key, title)
+        for title in ("Kratom and muscle soreness", " ".join(words[::-1]) + " again"):
+            assert "title" in differences({**source.words, "title": title}, registered[source.key]), source.key
         word = chance.randrange(len(words))
         changed = " ".join([*words[:word], "placebo" + words[word], *words[word + 1 :]])
         head = re.split(r":\s|[.?!]\s| [-–—] ", source.words["title"])[0]

@@ -239,6 +239,11 @@ def test_policy_that_is_no_longer_needed_is_reported(project, box, capsys):
     assert "no longer needed" in (made.path / "_build/linkcheck/report.md").read_text()
 
 
+def test_policy_that_is_needed_for_one_page_is_kept(project, box, capsys):
+    links = [box.base + "/status/200", box.base + "/status/403"]
+    assert "policy not needed" not in check(project("links"), capsys, links, policy(box, "refused"))[1]
+
+
 def test_other_policies(project, box, capsys):
     made = project("links")
     moved, script = box.base + "/to/301", box.base + "/script#made"

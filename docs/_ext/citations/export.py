@@ -10,10 +10,11 @@ from typing import Any
 import rispy
 from docutils import nodes
 from pybtex.database import BibliographyData, Entry, Person
-from pybtex.richtext import Text
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
+
+from bibtex_text import plain
 
 FILES = ("references.bib", "references.ris", "references.csl.json")
 #: Builders that write a site, which can hold files beside its pages.
@@ -22,11 +23,6 @@ SITE_BUILDERS = {"html", "dirhtml"}
 # What an entry is called elsewhere, by its BibTeX type.
 RIS_TYPES = {"article": "JOUR", "phdthesis": "THES", "misc": "GEN"}
 CSL_TYPES = {"article": "article-journal", "phdthesis": "thesis", "misc": "document"}
-
-
-def plain(latex: str) -> str:
-    """Return the words of a BibTeX field without braces and commands."""
-    return " ".join(Text.from_latex(latex).render_as("text").split())
 
 
 def _field(entry: Entry, *names: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+
+from bibtex_text import entry_lines
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +31,6 @@ KINDS = {
 }
 
 
-def lines(path: Path) -> dict[str, int]:
-    """Return the line on which each entry of the .bib file ``path`` starts, by its key."""
-    text = path.read_text(encoding="utf-8-sig")
-    return {
-        found[1].strip(): text.count("\n", 0, found.start()) + 1
-        for found in re.finditer(r"^[ \t]*@\w+\s*\{([^,\s]+)\s*,", text, re.MULTILINE)
-    }
-
-
 def check_kinds(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every entry whose kind is missing or is not in the list; a project may leave kinds out altogether."""
     entries = env.get_domain("cite").bibdata.data.entries
@@ -48,7 +40,7 @@ def check_kinds(app: Sphinx, env: BuildEnvironment) -> None:
     for name in app.config.bibtex_bibfiles:
         path = Path(app.confdir, name)
         if path.is_file():
-            places |= {key: f"{path}:{line}" for key, line in lines(path).items()}
+            places |= {key: f"{path}:{line}" for key, line in entry_lines(path.read_text(encoding="utf-8-sig")).items()}
     for key, entry in entries.items():
         kind = entry.fields.get("kind")
         if kind in KINDS:

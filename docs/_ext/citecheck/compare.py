@@ -8,8 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pybtex.richtext import Text
-
 #: How many years apart an entry and a record may be: papers appear online in one year and in print in the next.
 YEARS_APART = 1
 
@@ -29,11 +27,6 @@ class Record:
     journals: tuple[str, ...] = ()
     notice: str = ""
     identifier: str = ""
-
-
-def plain(latex: str) -> str:
-    """Return the words of a BibTeX field without braces and commands."""
-    return " ".join(Text.from_latex(latex).render_as("text").split())
 
 
 @lru_cache(maxsize=4096)

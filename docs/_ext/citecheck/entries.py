@@ -10,7 +10,7 @@ from pathlib import Path
 from pybtex.database import Entry, parse_string
 from pybtex.exceptions import PybtexError
 
-from .compare import plain
+from bibtex_text import entry_lines, plain
 
 
 class BadBibliography(Exception):
@@ -65,8 +65,5 @@ def read(path: Path, shown: str) -> list[Source]:
         line = getattr(error, "lineno", None) or 1
         reason = re.sub(r"\s+", " ", str(error)).strip()
         raise BadBibliography(f"{shown}:{line}: not BibTeX ({reason}); look for a missing brace or comma") from error
-    starts = {
-        found[1]: text.count("\n", 0, found.start()) + 1
-        for found in re.finditer(r"^[ \t]*@\w+\s*\{\s*([^,\s]+)\s*,", text, re.MULTILINE)
-    }
+    starts = entry_lines(text)
     return [Source(key, shown, starts.get(key, 1), entry) for key, entry in entries.items()]

@@ -41,6 +41,7 @@ class _Host:
     silent: int = 0
     silence: str = TIMED_OUT
     well: int = 0
+    refused: int = 0
 
 
 class Memory:
@@ -116,7 +117,7 @@ class Run:
         return [
             policy
             for name, policy in sorted(self.policies.items())
-            if policy.expect == "refused" and (host := self.hosts.get(name)) and host.well and host.well > 0
+            if policy.expect == "refused" and (host := self.hosts.get(name)) and host.well and not host.refused
         ]
 
     def _host(self, address: str) -> _Host:
@@ -148,6 +149,7 @@ class Run:
             else:
                 host.answered = True
             host.well += answer.outcome == WORKING
+            host.refused += answer.outcome == REFUSED
         return Result(address, question, _judge(answer, policy))
 
 

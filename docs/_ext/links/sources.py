@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from pybtex.database import parse_string
 from pybtex.exceptions import PybtexError
+
+from bibtex_text import entry_lines
 
 
 def read(path: Path, shown: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -16,10 +17,7 @@ def read(path: Path, shown: str) -> tuple[dict[str, str], dict[str, str]]:
         entries = parse_string(text, "bibtex").entries
     except (OSError, UnicodeDecodeError, PybtexError):
         return {}, {}  # the build says what is wrong with it
-    starts = {
-        found[1]: text.count("\n", 0, found.start()) + 1
-        for found in re.finditer(r"^[ \t]*@\w+\s*\{\s*([^,\s]+)\s*,", text, re.MULTILINE)
-    }
+    starts = entry_lines(text)
     places, archives = {}, {}
     for key, entry in entries.items():
         fields = entry.fields
