@@ -25,6 +25,7 @@ language = "en"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "book",
     "citations",
     "citecheck",
     "claims",

@@ -21,7 +21,7 @@ FOLDER = "figures"
 #: rows returns them (each without a source).
 ROWS_EVENT = "chart-rows"
 #: The format by builder. Builders that are not here draw nothing.
-KINDS = {"html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
+KINDS = {"book": "svg", "html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
 #: Builders whose pages only name the drawings. The others pack them up and have to wait for them.
 PATIENT = {"html", "dirhtml", "json"}
 

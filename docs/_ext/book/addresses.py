@@ -1,0 +1,29 @@
+"""Where things are in the book, and which addresses a reader of paper has to be told."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+#: How the builder marks an address as that of a page of the book.
+PAGE = "page:"
+
+
+def anchor(docname: str, name: str = "") -> str:
+    """Return the id in the book of ``name`` on page ``docname``; without a name, of the page itself."""
+    return f"{docname}~{name}"
+
+
+def shown_by(target: str, words: str) -> bool:
+    """Say whether ``words`` already tell on paper where the link to ``target`` leads.
+
+    A telephone number does, and so do a DOI and a number in PubMed or PMC, by which a paper is found.
+    """
+    address = urlsplit(target)
+    if address.scheme not in ("http", "https"):
+        return True
+    told = words.strip().rstrip("/").casefold()
+    bare = (address.netloc + address.path).rstrip("/").casefold()
+    if told.split("://")[-1] == bare.removeprefix("www.") or told.split("://")[-1] == bare:
+        return True
+    kind, _, number = told.replace("pmc", "pmc ").replace("doi:", "doi ").partition(" ")
+    return kind in ("doi", "pubmed", "pmc") and bool(number) and bare.endswith(number.strip())

@@ -1,0 +1,161 @@
+"""A page of the site as a chapter of the book: its HTML, changed where paper differs from a screen.
+
+Nothing is changed in finished files: what Sphinx's writer made of one page is parsed, and a new tree is grown from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import tinyhtml5
+
+from .addresses import PAGE, anchor, shown_by
+
+#: What a screen needs and paper does not.
+NOT_PRINTED = {"script", "style", "button", "template"}
+#: Attributes that mean something in print; the others speak to browsers.
+KEPT = {"class", "colspan", "rowspan", "lang", "dir", "alt", "start", "width", "height", "scope"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def classes(element: Element) -> list[str]:
+    """Return the classes of ``element``."""
+    return (element.get("class") or "").split()
+
+
+def add(parent: Element, parts: Iterable[Element | str]) -> Element:
+    """Append elements and texts to ``parent``, and return it."""
+    for part in parts:
+        if isinstance(part, Element):
+            parent.append(part)
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + part
+        else:
+            parent.text = (parent.text or "") + part
+    return parent
+
+
+class Chapter:
+    """Page ``docname`` at ``depth`` in the toctree, from the HTML ``body``; its images lie in the folder ``images``."""
+
+    def __init__(self, docname: str, depth: int, body: str, images: Path):
+        self.docname = docname
+        self.depth = depth
+        self.images = images
+        page = tinyhtml5.parse(body, namespace_html_elements=False).find("body")
+        self._notes = {note.get("id"): note for note in page.iter("aside") if "footnote" in classes(note)}
+        self._called: set[str] = set()
+        self._ids: set[str] = set()
+        self.element = Element("article", {"class": f"chapter depth-{depth}", "id": anchor(docname)})
+        add(self.element, self._inside(page))
+
+    @property
+    def title(self) -> str:
+        """The words of the page's title."""
+        heading = next((element for element in self.element.iter() if element.tag in HEADINGS), None)
+        return "" if heading is None else "".join(heading.itertext()).strip()
+
+    def _inside(self, element: Element) -> Iterator[Element | str]:
+        if element.text:
+            yield element.text
+        for child in element:
+            if isinstance(child.tag, str):  # a comment has a function for a tag
+                yield from self._printed(child)
+            if child.tail:
+                yield child.tail
+
+    def _printed(self, element: Element) -> Iterator[Element | str]:
+        """Yield what stands on paper for ``element``."""
+        tag, names = element.tag, classes(element)
+        if tag in NOT_PRINTED or "headerlink" in names or "only-dark" in names or "footnote-list" in names:
+            return
+        if "footnote-reference" in names:
+            yield self._note(element)
+        elif tag == "a":
+            yield from self._link(element)
+        elif tag == "summary":
+            # What it would open stands open below it.
+            yield add(Element("p", {"class": "summary"}), self._inside(element))
+        elif tag == "span" and not names and not element.get("id"):
+            yield from self._inside(element)
+        else:
+            yield add(self._copy(element), self._inside(element))
+
+    def _copy(self, element: Element) -> Element:
+        kept = {name: value for name, value in element.items() if name in KEPT}
+        # docutils writes the id of a table with a caption twice.
+        if (name := element.get("id")) and name not in self._ids:
+            self._ids.add(name)
+            kept["id"] = anchor(self.docname, name)
+        tag = element.tag
+        if tag in HEADINGS:
+            # A part's title is a level above those of its chapters, and so on down.
+            level = HEADINGS.index(tag) + max(self.depth, 1)
+            tag = HEADINGS[min(level, len(HEADINGS)) - 1]
+            kept["class"] = " ".join([*classes(element), "title" if element.tag == "h1" else "section"])
+        elif tag == "details":
+            tag = "div"
+        elif tag == "img":
+            kept["src"] = (self.images / Path(unquote(element.get("src", ""))).name).as_uri()
+        elif tag == "th":
+            kept.setdefault("scope", "row" if "stub" in classes(element) else "col")
+        return Element(tag, kept)
+
+    def _link(self, element: Element) -> Iterator[Element | str]:
+        target = element.get("href", "")
+        # WeasyPrint tags a span inside a link as a link of its own, and an image in a link as no figure.
+        words = list(self._plain(element))
+        if not target or any(isinstance(part, Element) and part.tag == "img" for part in words):
+            kept = {name: value for name, value in self._copy(element).items() if name == "id"}
+            yield add(Element("span", kept), words)
+            return
+        kept = {name: value for name, value in self._copy(element).items() if name in ("id", "class")}
+        kept["class"] = kept.get("class", "").replace("reference ", "")
+        if target.startswith("#"):
+            kept["href"] = "#" + anchor(self.docname, target[1:])
+        elif target.startswith(PAGE):
+            address = urlsplit(target.removeprefix(PAGE))
+            kept["href"] = "#" + anchor(address.path, address.fragment)
+            if "std-doc" in "".join(name for child in element.iter() for name in child.get("class", "").split(" ")):
+                kept["class"] += " to-page"
+        else:
+            kept["href"] = target
+        link = add(Element("a", kept), words)
+        yield link
+        if not target.startswith(("#", PAGE)) and not shown_by(target, "".join(link.itertext())):
+            yield add(Element("span", {"class": "footnote address"}), [target])
+
+    def _plain(self, element: Element) -> Iterator[Element | str]:
+        """Yield the inside of a link without spans."""
+        for part in self._inside(element):
+            if isinstance(part, Element) and part.tag == "span":
+                yield from self._unwrapped(part)
+            else:
+                yield part
+
+    def _unwrapped(self, span: Element) -> Iterator[Element | str]:
+        if span.text:
+            yield span.text
+        for child in span:
+            tail, child.tail = child.tail, None
+            if child.tag == "span":
+                yield from self._unwrapped(child)
+            else:
+                yield child
+            if tail:
+                yield tail
+
+    def _note(self, call: Element) -> Element:
+        """Return the footnote itself in the place of its call; a second call of the same leads to the first."""
+        name = call.get("href", "#")[1:]
+        if name in self._called or name not in self._notes:
+            return Element("a", {"class": "footnote-again", "href": "#" + anchor(self.docname, name)})
+        self._called.add(name)
+        note = Element("span", {"class": "footnote", "id": anchor(self.docname, name)})
+        for block in self._notes[name].iter("p"):
+            add(note, [" "] if len(note) or note.text else [])
+            add(note, self._inside(block))
+        return note

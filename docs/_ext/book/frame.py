@@ -1,0 +1,67 @@
+"""What stands around the chapters: title page, contents, index; and the book as one HTML text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import tostring
+
+from jinja2 import Environment, FileSystemLoader
+from sphinx.application import Sphinx
+
+import review_dates
+
+from .addresses import PAGE, anchor
+from .chapters import Chapter
+
+#: How deep the printed contents go: parts, and the chapters in them.
+CONTENTS_DEPTH = 2
+
+
+def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> str:
+    """Return the whole book as HTML; ``index`` as Sphinx's ``IndexEntries.create_index`` gives it."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
+    )
+    templates.filters["html"] = lambda chapter: tostring(chapter.element, encoding="unicode", method="html")
+    reviewed = sorted(_days(app, "reviewed"))
+    due = sorted(_days(app, "review_due"))
+    return templates.get_template("book.html").render(
+        config=app.config,
+        chapters=chapters,
+        contents=[chapter for chapter in chapters if chapter.depth <= CONTENTS_DEPTH],
+        anchor=anchor,
+        description=str(app.env.metadata[app.config.root_doc].get("description") or ""),
+        reviewed=review_dates.spoken(reviewed[-1]) if reviewed else "",
+        reviewed_first=review_dates.spoken(reviewed[0]) if reviewed and reviewed[0] != reviewed[-1] else "",
+        due=review_dates.spoken(due[0]) if due else "",
+        index=[(letter, [_entry(*entry) for entry in entries]) for letter, entries in index],
+        index_anchor=anchor("genindex"),
+        index_depth=index_depth,
+    )
+
+
+def _days(app: Sphinx, name: str) -> Iterator[Any]:
+    for matter in app.env.metadata.values():
+        try:
+            yield review_dates.parse(str(matter.get(name) or ""))
+        except ValueError:
+            continue  # the page has been told
+
+
+def _entry(name: str, rest: Any) -> dict[str, Any]:
+    """Return an entry of the index for the template; links as (is the main one, anchor)."""
+    links, subentries, _ = rest
+    return {
+        "name": name,
+        "links": [_link(link) for link in links],
+        "below": [{"name": words, "links": [_link(link) for link in places]} for words, places in subentries],
+    }
+
+
+def _link(link: tuple[str, str]) -> tuple[bool, str]:
+    main, uri = link
+    address = urlsplit(uri.removeprefix(PAGE))
+    return main == "main", anchor(address.path, address.fragment)
