@@ -107,6 +107,17 @@ html_theme_options = {
     },
 }
 
+# -- Book --------------------------------------------------------------------------------------
+
+book_basename = "kratom-and-muscle-soreness"
+book_licence = "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
+book_note = (
+    "This book is not medical advice, and no doctor has checked it. It says of each claim how sure the evidence is, and "
+    "where to check."
+)
+# A page of a printed book may be all that someone has at hand.
+book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency number."
+
 # -- LaTeX -----------------------------------------------------------------------------------
 
 # XeLaTeX prints Greek letters and Thai names without further packages.

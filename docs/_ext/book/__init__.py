@@ -1,7 +1,7 @@
 """The site printed as a book: ``-b book`` writes one accessible PDF (PDF/UA-1) without LaTeX and without a browser.
 
-Modules: ``builder`` walks through the toctree, ``chapters`` turns a page into a chapter, ``addresses`` knows where things
-are, ``frame`` puts title page, contents and index around the chapters. ``paper``, beside the extensions, prints.
+Modules: ``builder`` walks through the toctree, ``chapters`` turns a page into a chapter, ``addresses`` knows where
+things are, ``frame`` puts title page, contents and index around the chapters. ``paper``, beside the extensions, prints.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and what conf.py may say of the book."""
     app.add_config_value("book_basename", lambda config: make_filename_from_project(config.project), "", types=[str])
     app.add_config_value("book_licence", "", "", types=[str])
+    # On the title page: what a reader has to know before all else, and what stands at the foot of every page too.
     app.add_config_value("book_note", "", "", types=[str])
+    app.add_config_value("book_foot", "", "", types=[str])
     # Emitted when all pages are translated, before they are printed: the last moment for a file that they name.
     app.add_event("book-printing")
     app.add_builder(BookBuilder)

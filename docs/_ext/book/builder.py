@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util import logging
 
 import paper
+import reading_order
 
 from .addresses import PAGE
 from .chapters import Chapter
@@ -56,7 +55,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             logger.error(missing)
             self.app.statuscode = 1
             return
-        order = list(pages_in_order(self.env))
+        order = list(reading_order.in_toctree(self.env))
         chapters = [
             Chapter(docname, depth, self._body(docname), Path(self.outdir, self.imagedir))
             for docname, depth in order
@@ -71,7 +70,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         paper.write(
             frame(self.app, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),
-            stylesheets=[Path(__file__).parent / "static" / "book.css"],
+            Path(__file__).parent / "static" / "book.css",
         )
 
     def _body(self, docname: str) -> str:
@@ -92,16 +91,3 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         """Nothing: the book is printed."""
-
-
-def pages_in_order(env: Any) -> Iterator[tuple[str, int]]:
-    """Yield each page of the toctree once, with how deep it lies: 0 for the front page, 1 for what it lists, and so on."""
-    seen: set[str] = set()
-    stack = [(env.config.root_doc, 0)]
-    while stack:
-        docname, depth = stack.pop()
-        if docname in seen:
-            continue
-        seen.add(docname)
-        yield docname, depth
-        stack.extend((child, depth + 1) for child in reversed(env.toctree_includes.get(docname, [])))

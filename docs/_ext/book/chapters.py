@@ -18,6 +18,8 @@ from .addresses import PAGE, anchor, shown_by
 NOT_PRINTED = {"script", "style", "button", "template"}
 #: Attributes that mean something in print; the others speak to browsers.
 KEPT = {"class", "colspan", "rowspan", "lang", "dir", "alt", "start", "width", "height", "scope"}
+#: What Sphinx writes around the words of links to pages and to claims: on paper they carry the number of the page.
+TO_PAGE = {"std-doc", "claims-claim", "claim-ref"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -119,14 +121,15 @@ class Chapter:
         elif target.startswith(PAGE):
             address = urlsplit(target.removeprefix(PAGE))
             kept["href"] = "#" + anchor(address.path, address.fragment)
-            if "std-doc" in "".join(name for child in element.iter() for name in child.get("class", "").split(" ")):
+            if {name for child in element.iter() for name in classes(child)} & TO_PAGE:
                 kept["class"] += " to-page"
         else:
             kept["href"] = target
         link = add(Element("a", kept), words)
         yield link
         if not target.startswith(("#", PAGE)) and not shown_by(target, "".join(link.itertext())):
-            yield add(Element("span", {"class": "footnote address"}), [target])
+            note = Element("span", {"class": "footnote address"})
+            yield add(note, [add(Element("a", {"href": target}), [target])])
 
     def _plain(self, element: Element) -> Iterator[Element | str]:
         """Yield the inside of a link without spans."""

@@ -12,6 +12,8 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+import reading_order
+
 from .kinds import KINDS
 
 #: A place that cites: the page, the id of the section in it, and the section's title.
@@ -99,8 +101,11 @@ class PrintCitedIn(SphinxPostTransform):
             if kind:
                 line += nodes.inline("", kind, classes=["source-kind"])
                 line += nodes.Text(". ")
-            line += nodes.Text("Cited in: ")
-            line += self._links(source["docname"], found.get(key, []))
+            if self.app.builder.name == "book":
+                line += self._pages(source["docname"], found.get(key, []))
+            else:
+                line += nodes.Text("Cited in: ")
+                line += self._links(source["docname"], found.get(key, []))
             source += line
 
     def _links(self, docname: str, cited: list[Place]) -> list[nodes.Node]:
@@ -118,6 +123,18 @@ class PrintCitedIn(SphinxPostTransform):
             made.append(nodes.Text(")" if below else ""))
         made.append(nodes.Text("."))
         return made
+
+    def _pages(self, docname: str, cited: list[Place]) -> list[nodes.Node]:
+        """Return the numbers of the printed pages: for each page of the site the first place on it that cites."""
+        first = {page: section for page, section, _ in reversed(cited)}
+        order = [page for page in reading_order.all_pages(self.env) if page in first]
+        made: list[nodes.Node] = [nodes.Text("Cited on page " if len(order) == 1 else "Cited on pages ")]
+        for number, page in enumerate(order):
+            made.append(nodes.Text(", " if number else ""))
+            link = make_refnode(self.app.builder, docname, page, first[page], nodes.Text(""))
+            link["classes"].append("place")
+            made.append(link)
+        return [*made, nodes.Text(".")]
 
     def _link(self, docname: str, page: str, section: str, title: str) -> nodes.Node:
         return make_refnode(self.app.builder, docname, page, section, nodes.Text(title))

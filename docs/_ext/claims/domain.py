@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +20,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
+
+import reading_order
 
 from .model import Claim
 from .vocabulary import VERDICTS, did_you_mean
@@ -89,7 +91,7 @@ class ClaimsDomain(Domain):
     def all(self) -> list[Claim]:
         """Return every claim once, in the order in which a reader meets them."""
         seen: dict[str, Claim] = {}
-        for docname in _reading_order(self.env):
+        for docname in reading_order.all_pages(self.env):
             for claim in self._by_page.get(docname, ()):
                 seen.setdefault(claim.id, claim)
         return list(seen.values())
@@ -187,7 +189,7 @@ class ClaimsDomain(Domain):
 
     def check_consistency(self) -> None:
         first: dict[str, Claim] = {}
-        for docname in _reading_order(self.env):
+        for docname in reading_order.all_pages(self.env):
             for claim in self._by_page.get(docname, ()):
                 other = first.setdefault(claim.id, claim)
                 if other is not claim:
@@ -201,17 +203,3 @@ class ClaimsDomain(Domain):
                         type="claims",
                         subtype="duplicate",
                     )
-
-
-def _reading_order(env: BuildEnvironment) -> Iterator[str]:
-    """Yield every page once: those in the toctree in its order, then the others by name."""
-    seen: set[str] = set()
-    stack = [env.config.root_doc]
-    while stack:
-        docname = stack.pop()
-        if docname in seen:
-            continue
-        seen.add(docname)
-        yield docname
-        stack.extend(reversed(env.toctree_includes.get(docname, [])))
-    yield from sorted(set(env.all_docs) - seen)

@@ -54,7 +54,7 @@ def claim_link(claim: Claim, docname: str) -> addnodes.pending_xref:
     """Return a link from page ``docname`` to ``claim`` that shows the claim's words."""
     return addnodes.pending_xref(
         "",
-        nodes.inline("", claim.words),
+        nodes.inline("", claim.words, classes=["claim-ref"]),
         refdomain="claims",
         reftype="claim",
         reftarget=claim.id,

@@ -1,0 +1,78 @@
+"""Print HTML as an accessible PDF (PDF/UA-1) with WeasyPrint: what the book and the leaflet share."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import logging
+from pathlib import Path
+
+from sphinx.util import logging as sphinx_logging
+
+from . import fonts, mends
+
+logger = sphinx_logging.getLogger(__name__)
+
+PANGO = (
+    "WeasyPrint cannot find Pango, which lays out text; install it. Debian: apt install libpango-1.0-0 "
+    "libpangoft2-1.0-0 libharfbuzz-subset0. Fedora: dnf install pango. macOS: brew install pango."
+)
+
+
+class _Complaints(logging.Handler):
+    """Passes what WeasyPrint complains of on to Sphinx, where it stops the build."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Warn."""
+        logger.warning("printing: %s", record.getMessage(), type="paper", subtype="weasyprint")
+
+
+def _listen() -> None:
+    """Hear WeasyPrint's complaints, and nothing of its progress or that of the fonts' tools."""
+    weasyprint = logging.getLogger("weasyprint")
+    if not any(isinstance(handler, _Complaints) for handler in weasyprint.handlers):
+        weasyprint.handlers = [_Complaints(logging.WARNING)]
+    weasyprint.propagate = False
+    for chatty in ("weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def missing() -> str:
+    """Return one line that says what has to be installed before anything can be printed, or nothing."""
+    _listen()
+    try:
+        importlib.import_module("weasyprint")
+    except OSError:
+        return PANGO
+    return ""
+
+
+def write(html: str, target: Path, stylesheet: Path) -> int:
+    """Print ``html`` into the file ``target``, whole or not at all; return the number of pages.
+
+    The same text gives the same bytes. Ask ``missing`` first.
+    """
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from .tags import finish
+
+    mends.apply()
+    configuration = FontConfiguration()
+    document = weasyprint.HTML(string=html, base_url=str(target.parent)).render(
+        stylesheets=[
+            weasyprint.CSS(string=fonts.rules(), font_config=configuration),
+            weasyprint.CSS(filename=stylesheet, font_config=configuration),
+        ],
+        font_config=configuration,
+        pdf_variant="pdf/ua-1",
+    )
+    part = target.with_name(target.name + ".part")
+    document.write_pdf(
+        part,
+        finisher=finish,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+    )
+    part.replace(target)
+    return len(document.pages)
