@@ -135,13 +135,14 @@ def test_second_build_waits_for_the_first(house):
 
 
 def test_site_is_published_where_folders_cannot_be_swapped(house, monkeypatch):
-    build = house.tool("build")
-    monkeypatch.setattr(build, "exchange", lambda one, other: False)
+    publish = house.tool("publish")
+    monkeypatch.setattr(publish, "exchange", lambda one, other: False)
+    site = house.path / "_build/html"
     for text in ("one", "two"):
         house.write("_build/made/index.html", text)
-        build.publish(house.path / "_build/made")
+        publish.publish(house.path / "_build/made", site)
         assert house.tree("_build/html") == {"index.html": text.encode()}
-    assert not (build.NEXT.exists() or build.LAST.exists())
+    assert not any(folder.exists() for folder in publish.beside(site))
 
 
 def test_site_comes_back_after_a_stop_between_two_renames(house):
@@ -158,12 +159,12 @@ def test_site_comes_back_after_a_stop_between_two_renames(house):
 def test_two_folders_are_swapped_in_one_step(house):
     house.write("one/file", "1")
     house.write("two/file", "2")
-    assert house.tool("build").exchange(house.path / "one", house.path / "two")
+    assert house.tool("publish").exchange(house.path / "one", house.path / "two")
     assert (house.tree("one"), house.tree("two")) == ({"file": b"2"}, {"file": b"1"})
 
 
 def test_date_of_the_build_is_the_commits_while_nothing_has_changed_since(house, monkeypatch):
-    build = house.tool("build")
+    build = house.tool("sphinx_run")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     midnight = int(time.time()) // 86400 * 86400
     assert int(build.source_date()) in (midnight, midnight + 86400)  # no git here
