@@ -7,6 +7,8 @@ import contextlib
 import ctypes
 import fcntl
 import filecmp
+import fnmatch
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -59,11 +61,26 @@ def recover(target):
     shutil.rmtree(following, ignore_errors=True)
 
 
-def publish(made, target, leave=()):
-    """Put a copy of the folder `made` in the place of the folder `target`, without files that match `leave`."""
+def unwanted(made, keep, leave, folder, names):
+    """Return which `names` in `folder` are not to be published, as shutil.copytree asks."""
+    gone = {name for pattern in leave for name in fnmatch.filter(names, pattern)}
+    if Path(folder) != made:
+        return gone
+    for pattern in keep:
+        if not fnmatch.filter(names, pattern):
+            raise FileNotFoundError(f"the build was to make {pattern} in {made}")
+    return gone | set(names).difference(*(fnmatch.filter(names, pattern) for pattern in keep))
+
+
+def publish(made, target, keep=("*",), leave=()):
+    """Put a copy of the folder `made` in the place of the folder `target`.
+
+    Only what matches `keep` at its top is taken, and nowhere what matches `leave`. Raises FileNotFoundError when a
+    pattern of `keep` matches nothing: the target is as it was.
+    """
     recover(target)
     following, last = beside(target)
-    shutil.copytree(made, following, ignore=shutil.ignore_patterns(*leave))
+    shutil.copytree(made, following, ignore=functools.partial(unwanted, made, keep, leave))
     if target.exists() and same(target, following):
         shutil.rmtree(following)
     elif not target.exists():

@@ -66,11 +66,15 @@ class Cache:
     def __init__(self, path):
         self.path, self.stamp = path, path / "complete"
 
-    def begin(self):
-        """Throw the cache away unless it may be trusted; without a stamp until `good`."""
+    def trusted(self):
+        """Say whether the last build ended well, with this program and without a source that is gone."""
         code, *had = self.stamp.read_text().splitlines() if self.stamp.exists() else [""]
         # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
-        if code != program() or not set(had) <= set(sources()):
+        return code == program() and set(had) <= set(sources())
+
+    def begin(self):
+        """Throw the cache away unless it may be trusted; it has no stamp until `good`."""
+        if not self.trusted():
             self.discard()
         self.stamp.unlink(missing_ok=True)
         self._now = "\n".join([program(), *sources()])
