@@ -1,13 +1,14 @@
 """Build the site; run with an interpreter that has the requirements, from anywhere.
 
     build.py html        docs/ into _build/html; warnings are errors
+    build.py epub        the same as an e-book, into _build/epub
     build.py latex       the same as one document for TeX, into _build/latex
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
 
-Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What html and latex leave in _build is always
-the last good build.
+Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What html, epub and latex leave in _build is
+always the last good build.
 """
 
 import functools
@@ -35,6 +36,9 @@ class Format(NamedTuple):
 
 FORMATS = {
     "html": Format("html", "html", "The site is ready: open _build/html/index.html"),
+    "epub": Format(
+        "epub", "epub", "The e-book is ready: open _build/epub/kratom-and-muscle-soreness.epub", keep=("*.epub",)
+    ),
     "latex": Format("latex", "latex", "The source for TeX is ready: _build/latex"),
 }
 # What Sphinx keeps for itself.
