@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -19,6 +19,18 @@ help:
 ## html       build the site into _build/html
 html: site-venv
 	@$(PY) tools/build.py html
+
+## pdf        print the book and the leaflet into _build/pdf
+pdf: site-venv
+	@$(PY) tools/build.py pdf
+
+## epub       write the e-book into _build/epub
+epub: site-venv
+	@$(PY) tools/build.py epub
+
+## latex      write the source of a book for TeX into _build/latex
+latex: site-venv
+	@$(PY) tools/build.py latex
 
 ## live       build, serve, and build again as pages are saved
 live livehtml: site-venv

@@ -1,4 +1,4 @@
-"""make html, live, linkcheck and clean."""
+"""make html, latex, live, linkcheck and clean."""
 
 import fcntl
 import http.server
@@ -15,6 +15,21 @@ import pytest
 
 READY = "The site is ready: open _build/html/index.html"
 BROKEN = "\n:doc:`nowhere`\n"
+WITH_EXTENSION = 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["{}"]\nhtml_theme = "basic"\n'
+# An extension that prints the title of one page on another, and asks for that one to be written again.
+NOTES = """
+def again(app, env):
+    before, env.seen = getattr(env, "seen", None), env.titles["other"].astext()
+    return ["third"] if before != env.seen else []
+
+def show(app, page, template, context, doctree):
+    context["body"] = context.get("body", "") + app.env.seen
+
+def setup(app):
+    app.connect("env-updated", again)
+    app.connect("html-page-context", show)
+    return {"parallel_read_safe": True}
+"""
 
 
 def test_html_ends_by_naming_the_file_to_open(house):
@@ -94,7 +109,7 @@ def test_change_of_an_extension_builds_every_page_again(house):
     extension = "def add(app, name, text):\n    text[0] += '\\nFirst.\\n'\n\n"
     extension += "def setup(app):\n    app.connect('source-read', add)\n    return {'parallel_read_safe': True}\n"
     house.write("docs/_ext/adds.py", extension)
-    house.write("conf.py", 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["adds"]\nhtml_theme = "basic"\n')
+    house.write("conf.py", WITH_EXTENSION.format("adds"))
     assert house.make("html").returncode == 0
     assert b"First." in house.tree("_build/html")["other.html"]
     house.write("docs/_ext/adds.py", extension.replace("First", "Second"))
@@ -123,6 +138,68 @@ def test_same_sources_give_the_same_bytes_in_another_folder(house, tmp_path):
     assert house.tree("_build/html") == twin.tree("_build/html")
 
 
+# -- Formats other than the site ----------------------------------------------------------------
+
+
+def test_format_is_made_with_and_without_the_site(house):
+    done = house.make("latex")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "The source for TeX is ready: _build/latex\n"
+    alone = house.tree("_build/latex")
+    assert b"Text." in alone["tiny.tex"]
+    house.make("html")
+    assert house.make("latex").returncode == 0
+    assert house.tree("_build/latex") == alone
+    assert not (house.path / "_build/.latex").exists()
+
+
+def test_format_that_fails_keeps_its_last_good_one(house):
+    house.make("html")
+    house.make("latex")
+    good = house.tree("_build")
+    house.write("docs/other.rst", "Other\n=====\n" + BROKEN)
+    done = house.make("latex")
+    assert done.returncode != 0
+    assert "unknown document: 'nowhere'" in done.stderr
+    assert "The build failed: mend what is named above. _build/latex is still the last good build." in done.stderr
+    assert house.tree("_build") == good
+
+
+def test_format_leaves_the_notes_of_the_site_alone(house):
+    """An extension notes what it has seen; what a second format saw, the site has not shown yet."""
+    house.write("docs/_ext/notes.py", NOTES)
+    house.write(
+        "conf.py", 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["notes"]\nhtml_theme = "basic"\n'
+    )
+    house.write("docs/index.rst", "Tiny\n====\n\n.. toctree::\n\n   other\n   third\n")
+    house.write("docs/third.rst", "Third\n=====\n")
+    house.make("html")
+    house.write("docs/other.rst", "New title\n=========\n\nText.\n")
+    house.make("latex")
+    house.make("html")
+    assert b"New title" in house.tree("_build/html")["third.html"]
+
+
+def test_format_that_makes_nothing_is_not_published(house):
+    publish = house.tool("publish")
+    house.write("_build/book/book.txt", "good")
+    house.write("_build/made/notes.log", "")
+    with pytest.raises(FileNotFoundError, match=r"the build was to make \*\.txt"):
+        publish.publish(house.path / "_build/made", house.path / "_build/book", keep=("*.txt",))
+    assert house.tree("_build/book") == {"book.txt": b"good"}
+
+
+def test_only_what_is_wanted_is_published(house):
+    for name in ("book.txt", "log/book.txt", "log/.buildinfo", "other"):
+        house.write(f"_build/made/{name}", name)
+    publish = house.tool("publish")
+    publish.publish(house.path / "_build/made", house.path / "_build/book", keep=("*.txt", "log"), leave=(".build*",))
+    assert house.tree("_build/book").keys() == {"book.txt", "log/book.txt"}
+
+
+# -- One at a time, and in its place ------------------------------------------------------------
+
+
 def test_second_build_waits_for_the_first(house):
     (house.path / "_build").mkdir()
     with (house.path / "_build/.lock").open("w") as lock:
@@ -135,13 +212,14 @@ def test_second_build_waits_for_the_first(house):
 
 
 def test_site_is_published_where_folders_cannot_be_swapped(house, monkeypatch):
-    build = house.tool("build")
-    monkeypatch.setattr(build, "exchange", lambda one, other: False)
+    publish = house.tool("publish")
+    monkeypatch.setattr(publish, "exchange", lambda one, other: False)
+    site = house.path / "_build/html"
     for text in ("one", "two"):
         house.write("_build/made/index.html", text)
-        build.publish(house.path / "_build/made")
+        publish.publish(house.path / "_build/made", site)
         assert house.tree("_build/html") == {"index.html": text.encode()}
-    assert not (build.NEXT.exists() or build.LAST.exists())
+    assert not any(folder.exists() for folder in publish.beside(site))
 
 
 def test_site_comes_back_after_a_stop_between_two_renames(house):
@@ -158,12 +236,12 @@ def test_site_comes_back_after_a_stop_between_two_renames(house):
 def test_two_folders_are_swapped_in_one_step(house):
     house.write("one/file", "1")
     house.write("two/file", "2")
-    assert house.tool("build").exchange(house.path / "one", house.path / "two")
+    assert house.tool("publish").exchange(house.path / "one", house.path / "two")
     assert (house.tree("one"), house.tree("two")) == ({"file": b"2"}, {"file": b"1"})
 
 
 def test_date_of_the_build_is_the_commits_while_nothing_has_changed_since(house, monkeypatch):
-    build = house.tool("build")
+    build = house.tool("sphinx_run")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     midnight = int(time.time()) // 86400 * 86400
     assert int(build.source_date()) in (midnight, midnight + 86400)  # no git here

@@ -25,6 +25,8 @@ class BookBuilder(StandaloneHTMLBuilder):
     name = "book"
     epilog = "The book is in %(outdir)s."
     allow_parallel = False
+    # Figures come once, in light, with their numbers in sight.
+    embedded = True
     search = False
     copysource = False
 

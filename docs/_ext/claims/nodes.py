@@ -47,7 +47,7 @@ def _html_words(self, node: claim_words) -> None:
 def _html_words_end(self, node: claim_words) -> None:
     anchor = node.parent["ids"][0]
     self.body.append("”")
-    if self.builder.name != "epub":
+    if self.builder.add_permalinks:
         self.body.append(f'<a class="headerlink" href="#{anchor}" title="Link to this claim">¶</a>')
     self.body.append("</p>\n")
 

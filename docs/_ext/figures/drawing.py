@@ -22,7 +22,8 @@ FOLDER = "figures"
 ROWS_EVENT = "chart-rows"
 #: The format by builder. Builders that are not here draw nothing.
 KINDS = {"book": "svg", "html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
-#: Builders whose pages only name the drawings. The others pack them up and have to wait for them.
+#: Builders whose pages only name the drawings, and show them in light and dark. The others pack them up, have to wait
+#: for them, and have paper to put them on.
 PATIENT = {"html", "dirhtml", "json"}
 
 
@@ -58,7 +59,7 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr(rows).encode()
         digest = hashlib.sha256(code).hexdigest()
         drawn = env.__dict__.setdefault("charts_drawn", {})
-        looks = draw.LOOKS if kind == "svg" else draw.LOOKS[:1]
+        looks = draw.LOOKS if app.builder.name in PATIENT else draw.LOOKS[:1]
         targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
         if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
             continue

@@ -20,10 +20,10 @@ class chart_data(nodes.General, nodes.Element):
 def _html_drawing(self, node: chart_drawing) -> None:
     width, height = (round(inches * 96) for inches in node["size"])
     folder = self.builder.imgpath if hasattr(self.builder, "imgpath") else "_images"
-    looks = ("light",) if self.builder.name == "epub" else ("light", "dark")
+    looks = ("light",) if self.builder.embedded else ("light", "dark")
     for look in looks:
         source = posixpath.join(folder, f"{node['name']}-{look}.svg")
-        kind = "" if self.builder.name == "epub" else f' class="only-{look}" loading="lazy"'
+        kind = "" if self.builder.embedded else f' class="only-{look}" loading="lazy"'
         self.body.append(
             f'<img{kind} src="{html.escape(source)}" width="{width}" height="{height}"'
             f' alt="{html.escape(node["alt"])}" />\n'
@@ -32,12 +32,12 @@ def _html_drawing(self, node: chart_drawing) -> None:
 
 
 def _html_data(self, node: chart_data) -> None:
-    if self.builder.name != "epub":
+    if not self.builder.embedded:
         self.body.append('<details class="chart-data">\n<summary>The numbers as a table</summary>\n')
 
 
 def _html_data_end(self, node: chart_data) -> None:
-    if self.builder.name != "epub":
+    if not self.builder.embedded:
         self.body.append("</details>\n")
 
 

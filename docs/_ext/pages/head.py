@@ -17,6 +17,9 @@ def _description(app: Sphinx, pagename: str) -> str:
 
 
 def _add(context: dict[str, Any], tag: str) -> None:
+    # A book says what it is once, for all its pages.
+    if context.get("embedded"):
+        return
     context["metatags"] = f"{context.get('metatags', '')}\n{tag}"
 
 

@@ -1,0 +1,33 @@
+"""The site as an EPUB: a book file that phones and e-readers open, and that a screen reader can read.
+
+Takes the place of Sphinx's builder of the same name, so ``sphinx-build -b epub`` writes it.
+Modules: ``builder`` changes what Sphinx does, ``cover`` draws the cover, ``container`` writes
+the file. ``theme`` has the pages' frame and their look, ``package`` the lists of what is in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .builder import THEME, TidyEpubBuilder
+from .cover import COVER
+
+
+def _name_cover(app: Sphinx, config: Config) -> None:
+    """Use the cover that is drawn, unless conf.py names another."""
+    if not config.epub_cover:
+        config.epub_cover = (COVER, "epub-cover.html")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Put the builder, its theme and its settings in place."""
+    app.add_config_value("epub_accessibility", {}, "", types=[dict])
+    app.add_config_value("epub_subtitle", "", "", types=[str])
+    app.add_html_theme(THEME, str(Path(__file__).parent / "theme"))
+    app.add_builder(TidyEpubBuilder, override=True)
+    app.connect("config-inited", _name_cover)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,23 @@
+project = "Tiny & small"
+author = "A <writer>"
+version = "1"
+extensions = ["epub"]
+exclude_patterns = ["_build"]
+html_theme = "basic"
+epub_title = "Tiny & small"
+epub_subtitle = "One page & another"
+epub_description = "Less < more & enough."
+epub_contributor = "nobody"
+epub_copyright = "Free"
+epub_identifier = "urn:uuid:00000000-0000-4000-8000-000000000000"
+epub_uid = "id"
+epub_basename = "tiny"
+epub_tocscope = "includehidden"
+epub_tocdup = False
+epub_show_urls = "no"
+epub_accessibility = {"accessMode": ["textual"], "accessibilitySummary": ["All is text & nothing else."]}
+# What a site may have and a book must not take.
+templates_path = ["templates"]
+html_extra_path = ["extra"]
+html_additional_pages = {"404": "404.html"}
+html_js_files = ["site.js"]

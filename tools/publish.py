@@ -1,0 +1,93 @@
+"""Put what was built in its place: one build at a time, each as a whole or not at all.
+
+A build that fails or is stopped leaves the last good one where it was. Standard library only.
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import filecmp
+import fnmatch
+import functools
+import os
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "_build"
+RENAME_EXCHANGE = 2  # from linux/fs.h
+AT_FDCWD = -100
+
+
+@contextlib.contextmanager
+def alone():
+    """Wait until no other build runs here, and let none start before the end."""
+    BUILD.mkdir(exist_ok=True)
+    with open(BUILD / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another build to end.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def same(one, other):
+    """Say whether two folders hold the same files with the same bytes."""
+    files = [sorted(path.relative_to(top) for path in top.rglob("*") if path.is_file()) for top in (one, other)]
+    return files[0] == files[1] and not any(filecmp.cmpfiles(one, other, files[0], shallow=False)[1:])
+
+
+def exchange(one, other):
+    """Swap two folders in one step, so that there is always a good one; return False where the system cannot."""
+    try:
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return swap(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+
+
+def beside(target):
+    """Return the folders beside `target` for its next and its last content while it is being replaced."""
+    return target.with_name(f".{target.name}-next"), target.with_name(f".{target.name}-last")
+
+
+def recover(target):
+    """Clear up after a run that was stopped while it published `target`."""
+    following, last = beside(target)
+    if last.exists() and not target.exists():
+        last.rename(target)
+    shutil.rmtree(last, ignore_errors=True)
+    shutil.rmtree(following, ignore_errors=True)
+
+
+def unwanted(made, keep, leave, folder, names):
+    """Return which `names` in `folder` are not to be published, as shutil.copytree asks."""
+    gone = {name for pattern in leave for name in fnmatch.filter(names, pattern)}
+    if Path(folder) != made:
+        return gone
+    for pattern in keep:
+        if not fnmatch.filter(names, pattern):
+            raise FileNotFoundError(f"the build was to make {pattern} in {made}")
+    return gone | set(names).difference(*(fnmatch.filter(names, pattern) for pattern in keep))
+
+
+def publish(made, target, keep=("*",), leave=()):
+    """Put a copy of the folder `made` in the place of the folder `target`.
+
+    Only what matches `keep` at its top is taken, and nowhere what matches `leave`. Raises FileNotFoundError when a
+    pattern of `keep` matches nothing: the target is as it was.
+    """
+    recover(target)
+    following, last = beside(target)
+    shutil.copytree(made, following, ignore=functools.partial(unwanted, made, keep, leave))
+    if target.exists() and same(target, following):
+        shutil.rmtree(following)
+    elif not target.exists():
+        following.rename(target)
+    elif exchange(following, target):
+        shutil.rmtree(following)
+    else:
+        target.rename(last)
+        following.rename(target)
+        shutil.rmtree(last)

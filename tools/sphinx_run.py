@@ -1,0 +1,88 @@
+"""Run Sphinx so that the same sources give the same bytes, and trust its cache only when it may be trusted.
+
+Standard library only: Sphinx runs in a process of its own.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OPTIONS = ["-c", ".", "-j", "auto", "-n", "-W", "--keep-going", "-q"]
+
+
+def source_date():
+    """Return the time that the build carries: the last commit's if nothing changed since, else the start of today."""
+
+    def git(*arguments):
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        if (ROOT / ".git").exists() and not git("status", "--porcelain"):
+            return git("log", "-1", "--format=%ct")
+    except (OSError, subprocess.CalledProcessError):
+        pass  # no git, no commit yet, or a tree of another owner
+    return str(int(time.time()) // 86400 * 86400)
+
+
+def environment():
+    """Return the environment for Sphinx: the same sources give the same bytes."""
+    return {"SOURCE_DATE_EPOCH": source_date(), **os.environ, "PYTHONHASHSEED": "0"}
+
+
+def sphinx(builder, output, doctrees):
+    """Run Sphinx with warnings as errors; return its exit status."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", doctrees, *OPTIONS, "docs", output]
+    return subprocess.run(command, cwd=ROOT, env=environment()).returncode
+
+
+def program():
+    """Return a digest of the code that turns pages into the site, which Sphinx does not watch as it watches pages."""
+    code = hashlib.sha256(sys.version.encode())
+    files = [ROOT / "conf.py", ROOT / "requirements.txt", *sorted((ROOT / "docs" / "_ext").rglob("*.py"))]
+    for file in files:
+        if file.exists():
+            code.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return code.hexdigest()
+
+
+def sources():
+    """Return the names of the files that the site is made from, without those that editors and Python leave."""
+    files = (path for path in sorted((ROOT / "docs").rglob("*")) if path.is_file())
+    return [str(path.relative_to(ROOT)) for path in files if path.name[0] != "." and path.suffix != ".pyc"]
+
+
+class Cache:
+    """The folder `path`, in which Sphinx keeps what it has read and written from one build to the next.
+
+    Sphinx reports what is wrong with a page only when it reads that page. After a build that failed or was stopped, a
+    second run would read nothing and pass in silence, so the cache counts only with a stamp from a good end.
+    """
+
+    def __init__(self, path):
+        self.path, self.stamp = path, path / "complete"
+
+    def trusted(self):
+        """Say whether the last build ended well, with this program and without a source that is gone."""
+        code, *had = self.stamp.read_text().splitlines() if self.stamp.exists() else [""]
+        # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
+        return code == program() and set(had) <= set(sources())
+
+    def begin(self):
+        """Throw the cache away unless it may be trusted; it has no stamp until `good`."""
+        if not self.trusted():
+            self.discard()
+        self.stamp.unlink(missing_ok=True)
+        self._now = "\n".join([program(), *sources()])
+
+    def good(self):
+        """Say that the build that began has ended well, from the sources as they were when it began."""
+        self.stamp.write_text(self._now)
+
+    def discard(self):
+        """Throw the cache away."""
+        shutil.rmtree(self.path, ignore_errors=True)
