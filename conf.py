@@ -32,6 +32,7 @@ extensions = [
     "epub",
     "figures",
     "filters",
+    "leaflet",
     "links",
     "pages",
 ]
@@ -118,6 +119,10 @@ book_note = (
 )
 # A page of a printed book may be all that someone has at hand.
 book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency number."
+
+# The sheet that is printed beside the book, part by part.
+leaflet_parts = ["lead", "answers", "red-flags", "overdose", "who-should-not", "help"]
+leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it."
 
 # -- LaTeX -----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # On the title page: what a reader has to know before all else, and what stands at the foot of every page too.
     app.add_config_value("book_note", "", "", types=[str])
     app.add_config_value("book_foot", "", "", types=[str])
-    # Emitted when all pages are translated, before they are printed: the last moment for a file that they name.
+    # Emitted with the chapters when all pages are translated, before they are printed.
     app.add_event("book-printing")
     app.add_builder(BookBuilder)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

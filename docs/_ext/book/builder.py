@@ -67,8 +67,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         # Furo writes the colours of code here at the end of whatever looks to it like a site.
         Path(self.outdir, "_static").mkdir(exist_ok=True)
         index = IndexEntries(self.env).create_index(self) if self.use_index else []
-        # Figures are drawn beside the translation of the pages.
-        self.events.emit("book-printing")
+        # Whoever has something to finish, or prints from the same chapters, does it now.
+        self.events.emit("book-printing", chapters)
         paper.write(
             frame(self.app, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),

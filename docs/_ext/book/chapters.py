@@ -19,7 +19,8 @@ NOT_PRINTED = {"script", "style", "button", "template"}
 #: Attributes that mean something in print; the others speak to browsers.
 KEPT = {"class", "colspan", "rowspan", "lang", "dir", "alt", "start", "width", "height", "scope"}
 #: What Sphinx writes around the words of links to pages and to claims: on paper they carry the number of the page.
-TO_PAGE = {"std-doc", "claims-claim", "claim-ref"}
+TO_CLAIM = {"claims-claim", "claim-ref"}
+TO_PAGE = {"std-doc", *TO_CLAIM}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -123,6 +124,8 @@ class Chapter:
             kept["href"] = "#" + anchor(address.path, address.fragment)
             if {name for child in element.iter() for name in classes(child)} & TO_PAGE:
                 kept["class"] += " to-page"
+            if {name for child in element.iter() for name in classes(child)} & TO_CLAIM:
+                kept["class"] += " to-claim"
         else:
             kept["href"] = target
         link = add(Element("a", kept), words)

@@ -1,0 +1,60 @@
+"""What of a page belongs on the leaflet: the directive that says so, and its node."""
+
+from __future__ import annotations
+
+import difflib
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
+
+
+class leaflet_part(nodes.General, nodes.Element):
+    """Holds what is also on the leaflet, in the part ``name``; on its page nothing shows it."""
+
+
+class LeafletDirective(SphinxDirective):
+    """The body is also on the leaflet, in the part that the argument names."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0].strip()
+        known = self.config.leaflet_parts
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            logger.warning(
+                "the leaflet has no part %r%s; use one of: %s, or add it to leaflet_parts in conf.py",
+                name,
+                f"; did you mean {near[0]!r}?" if near else "",
+                ", ".join(known) or "none",
+                location=(self.env.docname, self.lineno),
+                type="leaflet",
+                subtype="part",
+            )
+        return [leaflet_part("", *self.parse_content_to_nodes(), name=name)]
+
+
+def _html(self, node: leaflet_part) -> None:
+    if self.builder.name == "book":
+        self.body.append(f'<div class="leaflet-part leaflet-{nodes.make_id(node["name"])}">')
+
+
+def _html_end(self, node: leaflet_part) -> None:
+    if self.builder.name == "book":
+        self.body.append("</div>")
+
+
+def _nothing(self, node: leaflet_part) -> None:
+    """The part is a part of its page like any other."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and how the writers print its node."""
+    silent = (_nothing, _nothing)
+    app.add_node(leaflet_part, html=(_html, _html_end), latex=silent, text=silent, man=silent, texinfo=silent)
+    app.add_directive("leaflet", LeafletDirective)
