@@ -29,6 +29,7 @@ extensions = [
     "citations",
     "citecheck",
     "claims",
+    "downloads",
     "epub",
     "figures",
     "filters",
@@ -74,6 +75,11 @@ claims_article = "Muscle soreness relief with kratom"
 claims_expected = "tests/article-claims.yaml"
 # The method page defines every verdict and certainty; each claim links there.
 claims_link_terms = True
+
+# -- Downloads -------------------------------------------------------------------------------
+
+# Where `make` puts what it has made of the same pages, before it builds the site.
+downloads_folder = "_build/.downloads"
 
 # -- Pages -----------------------------------------------------------------------------------
 

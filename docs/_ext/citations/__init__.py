@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .cited_in import PlacesCollector, PrintCitedIn, places_of
-from .export import LinkFiles, SourcesFileRole, write_files
+from .export import LinkFiles, SourcesFileRole, offer_files, write_files
 from .kinds import check_kinds
 from .readable import check_files
 from .style import SourcesStyle
@@ -72,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what is printed under sources and the rules for building again."""
     # Before sphinxcontrib-bibtex reads the files as the builder is made.
     app.connect("config-inited", check_files)
+    app.connect("config-inited", offer_files)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-check-consistency", check_kinds)
     app.add_env_collector(PlacesCollector)

@@ -11,6 +11,7 @@ import rispy
 from docutils import nodes
 from pybtex.database import BibliographyData, Entry, Person
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
@@ -99,19 +100,35 @@ def as_csl(key: str, entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value}
 
 
-def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files, each whole or not at all, with the sources that the site lists."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS:
-        return
+def texts(app: Sphinx) -> dict[str, str]:
+    """Return the text of each file, with the sources that the site lists."""
     domain = app.env.get_domain("cite")
     keys = sorted({citation.key for citation in domain.citations})
     entries = {key: domain.bibdata.data.entries[key] for key in keys}
-    texts = (
+    made = (
         BibliographyData(entries=entries).to_string("bibtex"),
         rispy.dumps([as_ris(key, entry) for key, entry in entries.items()], implementation=RisWriter).lstrip(),
         json.dumps([as_csl(key, entry) for key, entry in entries.items()], ensure_ascii=False, indent=2) + "\n",
     )
-    for name, text in zip(FILES, texts, strict=True):
+    return dict(zip(FILES, made, strict=True))
+
+
+def tell_file(app: Sphinx, name: str) -> str | None:
+    """Return the text of the file ``name``, if it is one of these."""
+    return texts(app)[name] if name in FILES else None
+
+
+def offer_files(app: Sphinx, config: Config) -> None:
+    """Tell of the files where an extension lists them."""
+    if "site-file" in app.events.events:
+        app.connect("site-file", tell_file)
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files, each whole or not at all."""
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
+        return
+    for name, text in texts(app).items():
         target = Path(app.outdir, name)
         part = target.with_name(name + ".part")
         part.write_text(text, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 An editor writes a claim once, with the ``claim`` directive, on the page where it stands.
 From there come the links to it (role ``claim``), the ledger (``claim-ledger``), the counts
-(``claim-counts``), the lists per part (``claim-list``), ``claims.json`` and ClaimReview data.
+(``claim-counts``), the lists per part (``claim-list``), ``claims.json``, ``claims.csv`` and ClaimReview data.
 
 Names without a prefix need ``primary_domain = "claims"`` in conf.py.
 """
@@ -26,7 +26,7 @@ from .directives import (
 )
 from .domain import ClaimsDomain
 from .expected import check_against_list
-from .export import add_claim_reviews, write_json
+from .export import add_claim_reviews, offer_files, write_files
 from .present import PrintClaims
 from .vocabulary import VERDICTS
 
@@ -75,10 +75,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PrintClaims)
     app.add_css_file("claims.css")
     app.connect("config-inited", _offer_chart)
+    app.connect("config-inited", offer_files)
     app.connect("env-check-consistency", check_against_list)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)
-    app.connect("build-finished", write_json)
+    app.connect("build-finished", write_files)
     app.connect(
         "builder-inited",
         lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),

@@ -1,14 +1,16 @@
-"""Claims for machines: ``claims.json`` beside the pages, ClaimReview in each page's head."""
+"""Claims for machines: ``claims.json`` and ``claims.csv`` beside the pages, ClaimReview in each page's head."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from .domain import EXPORT, SITE_BUILDERS, ClaimsDomain
 from .vocabulary import CERTAINTIES, PARTS, VERDICTS
@@ -49,15 +51,52 @@ def _count(words, values) -> dict[str, int]:
     return {word: number[word] for word in words}
 
 
-def write_json(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``claims.json`` beside the pages, whole or not at all."""
+def as_json(app: Sphinx) -> str:
+    """Return all claims as the text of ``claims.json``."""
+    return json.dumps(as_data(app), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(app: Sphinx) -> str:
+    """Return all claims as the text of ``claims.csv``: a row each, several words in a cell apart by a semicolon."""
+    claims = as_data(app)["claims"]
+    table = io.StringIO()
+    columns = ("id", "claim", "verdict", "certainty", "parts", "references", "reviewed", "url", "explanation")
+    writer = csv.DictWriter(table, columns)
+    writer.writeheader()
+    for claim in claims:
+        writer.writerow({name: _cell("; ".join(v) if isinstance(v := claim[name], list) else v) for name in columns})
+    return table.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+#: What is written beside the pages, by name.
+FILES = {EXPORT: as_json, "claims.csv": as_csv}
+
+
+def tell_file(app: Sphinx, name: str) -> str | None:
+    """Return the text of the file ``name``, if it is one of these."""
+    return FILES[name](app) if name in FILES else None
+
+
+def offer_files(app: Sphinx, config: Config) -> None:
+    """Tell of the files where an extension lists them."""
+    if "site-file" in app.events.events:
+        app.connect("site-file", tell_file)
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files beside the pages, each whole or not at all."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    target = Path(app.outdir, EXPORT)
-    text = json.dumps(as_data(app), ensure_ascii=False, indent=2) + "\n"
-    part = target.with_suffix(".json.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, target)
+    for name, text in FILES.items():
+        target = Path(app.outdir, name)
+        part = target.with_name(name + ".part")
+        part.write_text(text(app), encoding="utf-8", newline="")
+        part.replace(target)
 
 
 def add_claim_reviews(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:

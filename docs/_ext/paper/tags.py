@@ -45,7 +45,7 @@ def describe_links(document: Any) -> None:
 
 
 def map_all_glyphs(pdf: pydyf.PDF) -> None:
-    """Let the second glyph of a letter that has two, as in Thai, mean a break of no width: each has to mean something."""
+    """Let the second glyph of a letter that has two, as in Thai, mean a break of no width; none may mean nothing."""
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream):
             thing.stream[:] = [
@@ -74,7 +74,7 @@ class Tree:
                 yield from self._below(thing)
 
     def make_margins_artifacts(self) -> None:
-        """Mark running heads, feet and page numbers as no part of the text; WeasyPrint tags them and hangs them nowhere."""
+        """Mark running heads, feet and page numbers as no part of the text; WeasyPrint tags them, and no more."""
         hung = {element.reference for element in self.elements()}
         numbers = self.things[self.root["ParentTree"]]["Nums"]
         pages = [self.things[b"%d 0 R" % number] for number in self.pdf.pages["Kids"][::3]]
