@@ -2,12 +2,16 @@
 
 import re
 
+from pybtex.plugin import find_plugin
 from pybtex.richtext import Text
+
+# Found once: Text.render_as looks for it among all installed packages each time, which takes longer than the text.
+_PLAIN = find_plugin("pybtex.backends", "text")()
 
 
 def plain(latex: str) -> str:
     """Return the words of a BibTeX field without braces and commands."""
-    return " ".join(Text.from_latex(latex).render_as("text").split())
+    return " ".join(Text.from_latex(latex).render(_PLAIN).split())
 
 
 def entry_lines(text: str) -> dict[str, int]:
