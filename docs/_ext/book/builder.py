@@ -59,7 +59,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             return
         order = list(reading_order.in_toctree(self.env))
         chapters = [
-            Chapter(docname, depth, self._body(docname), Path(self.outdir, self.imagedir))
+            Chapter(docname, depth, self._body(docname), self.imagedir)
             for docname, depth in order
             if docname in self.env.found_docs
         ]

@@ -42,15 +42,18 @@ def add(parent: Element, parts: Iterable[Element | str]) -> Element:
 
 
 class Chapter:
-    """Page ``docname`` at ``depth`` in the toctree, from the HTML ``body``; its images lie in the folder ``images``."""
+    """Page ``docname`` at ``depth`` in the toctree, from the HTML ``body``; its images lie in the folder ``images``, as
+    the book sees it."""
 
-    def __init__(self, docname: str, depth: int, body: str, images: Path):
+    def __init__(self, docname: str, depth: int, body: str, images: str):
         self.docname = docname
         self.depth = depth
         self.images = images
         page = tinyhtml5.parse(body, namespace_html_elements=False).find("body")
         self._notes = {note.get("id"): note for note in page.iter("aside") if "footnote" in classes(note)}
-        self._called: set[str] = set()
+        # The numbers of the notes, which CSS counts too, by the names of those that were called.
+        self._count = 0
+        self._called: dict[str, int] = {}
         self._ids: set[str] = set()
         self.element = Element("article", {"class": f"chapter depth-{depth}", "id": anchor(docname)})
         add(self.element, self._inside(page))
@@ -102,7 +105,7 @@ class Chapter:
         elif tag == "details":
             tag = "div"
         elif tag == "img":
-            kept["src"] = (self.images / Path(unquote(element.get("src", ""))).name).as_uri()
+            kept["src"] = f"{self.images}/{Path(unquote(element.get('src', ''))).name}"
         elif tag == "th":
             kept.setdefault("scope", "row" if "stub" in classes(element) else "col")
         return Element(tag, kept)
@@ -131,6 +134,7 @@ class Chapter:
         link = add(Element("a", kept), words)
         yield link
         if not target.startswith(("#", PAGE)) and not shown_by(target, "".join(link.itertext())):
+            self._count += 1
             note = Element("span", {"class": "footnote address"})
             yield add(note, [add(Element("a", {"href": target}), [target])])
 
@@ -157,9 +161,11 @@ class Chapter:
     def _note(self, call: Element) -> Element:
         """Return the footnote itself in the place of its call; a second call of the same leads to the first."""
         name = call.get("href", "#")[1:]
-        if name in self._called or name not in self._notes:
-            return Element("a", {"class": "footnote-again", "href": "#" + anchor(self.docname, name)})
-        self._called.add(name)
+        if name in self._called:
+            again = Element("a", {"class": "footnote-again", "href": "#" + anchor(self.docname, name)})
+            return add(again, [str(self._called[name])])
+        self._count += 1
+        self._called[name] = self._count
         note = Element("span", {"class": "footnote", "id": anchor(self.docname, name)})
         for block in self._notes[name].iter("p"):
             add(note, [" "] if len(note) or note.text else [])

@@ -1,8 +1,8 @@
 """A list of files to take away, each with its size, and none that this build does not have.
 
-An editor writes the directive ``download-list`` with a line per file: its name, a colon, what it is. A file is either
-made by another extension beside the pages, which tells its text when it is asked (event ``site-file``), or it was made by
-an earlier command and lies in the folder ``downloads_folder``; from there it is copied beside the pages.
+An editor writes the directive ``download-list`` with a line per file: its name, a colon, what it is. A file is made by
+another extension beside the pages, which tells its text when it is asked (event ``site-file``), or it was made by an
+earlier command and lies in the folder ``downloads_folder``; from there it is copied beside the pages.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One sheet to hand over: parts of the pages, printed beside the book as ``leaflet.pdf``.
 
-An editor wraps what belongs on the sheet in the directive ``leaflet``, where it stands on its page. conf.py says in what
-order the parts come (``leaflet_parts``). So the sheet says what the pages say. Modules: ``parts`` has the directive,
-``sheet`` gathers the parts and prints.
+An editor wraps what belongs on the sheet in the directive ``leaflet``, where it stands on its page. ``leaflet_parts``
+in conf.py says in what order the parts come. So the sheet says what the pages say. Modules: ``parts`` has the
+directive, ``sheet`` gathers the parts and prints.
 """
 
 from __future__ import annotations

@@ -28,9 +28,9 @@ class LeafletDirective(SphinxDirective):
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             logger.warning(
-                "the leaflet has no part %r%s; use one of: %s, or add it to leaflet_parts in conf.py",
+                "the leaflet has no part %r; %suse one of: %s, or add it to leaflet_parts in conf.py",
                 name,
-                f"; did you mean {near[0]!r}?" if near else "",
+                f"did you mean {near[0]!r}? " if near else "",
                 ", ".join(known) or "none",
                 location=(self.env.docname, self.lineno),
                 type="leaflet",

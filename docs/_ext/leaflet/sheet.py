@@ -127,4 +127,4 @@ def _code(app: Sphinx) -> str:
     target = Path(app.outdir, "_images", "leaflet-code.svg")
     target.parent.mkdir(exist_ok=True)
     segno.make(app.config.html_baseurl, error="m", micro=False).save(target, border=2, xmldecl=False, svgns=True)
-    return target.as_uri()
+    return f"_images/{target.name}"

@@ -7,6 +7,7 @@ import importlib
 import logging
 from pathlib import Path
 
+from sphinx.errors import SphinxError
 from sphinx.util import logging as sphinx_logging
 
 from . import fonts, mends
@@ -47,10 +48,17 @@ def missing() -> str:
     return ""
 
 
-def write(html: str, target: Path, stylesheet: Path) -> int:
-    """Print ``html`` into the file ``target``, whole or not at all; return the number of pages.
+class PrintError(SphinxError):
+    """What was printed could not be written to the disk."""
 
-    The same text gives the same bytes. Ask ``missing`` first.
+    category = "Printing failed"
+
+
+def write(html: str, target: Path, stylesheet: Path) -> int:
+    """Print ``html``, whose addresses are relative to the folder of ``target``, into that file, whole or not at all.
+
+    Return the number of pages. The same text gives the same bytes. Raise PrintError where the file cannot be written.
+    Ask ``missing`` first.
     """
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -59,7 +67,7 @@ def write(html: str, target: Path, stylesheet: Path) -> int:
 
     mends.apply()
     configuration = FontConfiguration()
-    document = weasyprint.HTML(string=html, base_url=str(target.parent)).render(
+    document = weasyprint.HTML(string=html, base_url=f"{target.parent.as_uri()}/").render(
         stylesheets=[
             weasyprint.CSS(string=fonts.rules(), font_config=configuration),
             weasyprint.CSS(filename=stylesheet, font_config=configuration),
@@ -68,11 +76,15 @@ def write(html: str, target: Path, stylesheet: Path) -> int:
         pdf_variant="pdf/ua-1",
     )
     part = target.with_name(target.name + ".part")
-    document.write_pdf(
-        part,
-        finisher=finish,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-    )
-    part.replace(target)
+    try:
+        document.write_pdf(
+            part,
+            finisher=finish,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise PrintError(f"{target} could not be written: {error.strerror}") from error
     return len(document.pages)

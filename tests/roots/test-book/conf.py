@@ -1,0 +1,10 @@
+project = "A small book"
+author = "Somebody"
+extensions = ["myst_parser", "book", "leaflet"]
+myst_enable_extensions = ["colon_fence"]
+myst_url_schemes = ["http", "https", "tel"]
+book_basename = "small"
+book_licence = "CC BY 4.0"
+book_foot = "In trouble? Call the number."
+leaflet_parts = ["answer", "help"]
+leaflet_foot = "Not advice."

@@ -1,0 +1,298 @@
+"""The book builder and the leaflet, on a small project."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sphinx.errors import SphinxError
+
+from conftest import Project
+from pdf_reading import Pdf
+
+
+def build(made, **settings):
+    """Print the project; return the warnings, without colours, and the folder of the output."""
+    warnings = re.sub(r"\x1b\[[0-9;]*m", "", made.build("book", **settings))
+    return warnings, made.path / "_build" / "book"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    warnings, output = build(Project("book", tmp_path_factory.mktemp("small") / "src"))
+    assert warnings == ""
+    return Pdf(output / "small.pdf")
+
+
+def test_pages_come_in_the_order_of_the_toctree_and_the_outline_has_them_all(small):
+    assert [(level, title) for level, title, _ in small.outline()] == [
+        (1, "A small book"),
+        (1, "The part"),
+        (2, "Is this the first?"),
+        (3, "What is below?"),
+        (2, "Is this the second?"),
+        (3, "What is below?"),
+        (4, "Deeper"),
+        (1, "Index"),
+    ]
+
+
+def test_contents_have_the_pages_on_which_chapters_begin(small):
+    contents = small.text()[1]
+    for level, title, page in small.outline():
+        if level <= 2:
+            line = next(line for line in contents.splitlines() if line.startswith(title))
+            assert line.split()[-1] == str(page)
+
+
+def test_the_same_heading_on_two_pages_is_two_places(small):
+    places = small.destinations()
+    assert places["part/first~what-is-below"] != places["part/second~what-is-below"]
+
+
+def test_every_link_inside_arrives_and_says_where_it_leads(small):
+    places = small.destinations()
+    inside = [(page, link) for page, link in small.links() if "/Dest" in link]
+    assert {str(link.Dest) for _, link in inside} <= set(places)
+    told = {str(link.Contents): str(link.Dest) for _, link in inside}
+    assert told["the first"] == "part/first~"
+    assert told["below"] == "part/first~below"
+
+
+def test_link_to_a_page_carries_its_number(small):
+    page = small.destinations()["part/second~"]
+    assert f"the second (page {page})" in " ".join(small.text()[4].split())
+
+
+def test_address_of_a_link_stands_at_the_foot_of_its_page_unless_its_words_tell_it(small):
+    front, first = small.text()[2], small.text()[4]
+    assert front.splitlines()[-3].strip().endswith("https://example.org/a/far/page?x=1&y=2")
+    assert first.count("example.org/plain") == 1
+    assert "doi.org" not in first
+    outside = {str(link.A.URI) for _, link in small.links() if "/A" in link}
+    assert outside >= {"tel:+123", "https://doi.org/10.1000/182", "https://example.org/plain"}
+
+
+def test_footnotes_stand_at_the_foot_of_the_page_once_and_start_anew_in_each_chapter(small):
+    front, first = small.text()[2], small.text()[4]
+    lines = [" ".join(line.split()) for line in first.splitlines()]
+    assert "1 The first note." in lines
+    assert "2 The second note." in lines
+    assert first.count("The first note.") == 1
+    assert "note1, the same note1 and another2" in " ".join(first.split())
+    assert "\n1 https://example.org/a/far" in front.replace("\r", "")
+
+
+def test_index_has_pages_with_the_explained_place_first_and_in_bold(small):
+    places = small.destinations()
+    index = " ".join(small.text()[-1].split())
+    assert f"numbers {places['part/second~']} first {places['part/first~']}" in index
+
+
+def test_running_heads_feet_and_page_numbers_are_no_part_of_the_text(small):
+    texts = small.text()
+    assert "In trouble? Call the number." in texts[4]
+    for number, page in enumerate(small.file.pages, start=1):
+        content = page.Contents.read_bytes()
+        # The title page says the line itself, as text, and has no foot.
+        assert content.count(b"/Pagination") >= (2 if number > 1 else 0), number
+    tagged = {page for page, _ in small.kinds_with_marks()}
+    assert tagged == set(range(1, len(texts) + 1))
+
+
+def test_tags_are_complete(small):
+    heads = list(small.elements("TH"))
+    assert [str(head.A.Scope) for head in heads] == ["/Column", "/Column"]
+    (figure,) = small.elements("Figure")
+    assert str(figure.Alt) == "A black square"
+    assert all("/LBody" in [str(kid.S) for kid in item.K] for item in small.elements("LI"))
+    assert all(link.P.S != "/Link" for link in small.elements("Link"))
+    assert all(len(element.K) for element in small.elements() if element.S not in ("/TD", "/Figure"))
+    assert all(annotation.F == 4 for _, annotation in small.links())
+
+
+def test_document_says_what_it_is(small):
+    root = small.file.Root
+    assert 'pdfuaid:part="1"' in small.metadata()
+    assert str(root.Lang) == "en"
+    assert root.MarkInfo.Marked
+    assert root.ViewerPreferences.DisplayDocTitle
+    assert str(small.file.docinfo["/Title"]) == "A small book"
+    assert str(small.file.docinfo["/Author"]) == "Somebody"
+
+
+def test_fonts_are_in_the_file_and_come_with_the_project(small):
+    fonts = dict(small.fonts())
+    assert all(fonts.values())
+    assert all("Source" in name or "Noto-Sans-Thai" in name or "DejaVu" in name for name in fonts), fonts
+
+
+def test_text_of_other_scripts_comes_out_as_it_went_in(small):
+    text = "".join(small.text()).replace("\u200b", "")
+    assert "μ" in text
+    assert "กำ" in text
+
+
+def test_figures_are_vectors(small):
+    images = [thing for thing in small.file.objects if hasattr(thing, "get") and thing.get("/Subtype") == "/Image"]
+    assert images == []
+
+
+def test_same_pages_same_bytes(project):
+    files = []
+    for folder in ("one", "two"):
+        made = project("book", folder)
+        _, output = build(made)
+        files.append([(output / name).read_bytes() for name in ("small.pdf", "leaflet.pdf")])
+    # A file that names its folder would differ.
+    assert files[0] == files[1]
+
+
+def test_markup_in_settings_is_text(project):
+    made = project("book")
+    evil = "<img src=x> & <b>"
+    warnings, output = build(made, project=evil, author=evil, book_licence=evil, book_foot=evil, leaflet_foot=evil)
+    assert warnings == ""
+    assert Pdf(output / "small.pdf").text()[0].count(evil) == 4
+    assert evil in Pdf(output / "leaflet.pdf").text()[0]
+
+
+def test_image_that_cannot_be_drawn_is_told(project):
+    made = project("book")
+    made.write("square.svg", "<svg")
+    warnings, _ = build(made)
+    assert "printing: Failed to load image" in warnings
+    assert "square.svg" in warnings
+
+
+def test_nothing_half_written_is_left_when_printing_fails(project, monkeypatch):
+    import weasyprint
+
+    made = project("book")
+    _, output = build(made)
+    good = (output / "small.pdf").read_bytes()
+
+    def write_some(self, target, **options):
+        Path(target).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(weasyprint.document.Document, "write_pdf", write_some)
+    with pytest.raises(SphinxError, match="leaflet.pdf could not be written: No space left on device"):
+        build(made)
+    assert (output / "small.pdf").read_bytes() == good
+
+
+def test_without_pango_one_line_names_the_packages(project, tmp_path):
+    made = project("book")
+    fake = tmp_path / "fake"
+    fake.mkdir()
+    (fake / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")\n")
+    extensions = Path(__file__).parent.parent / "docs" / "_ext"
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "book", made.path, tmp_path / "out"]
+    environment = {**os.environ, "PYTHONPATH": f"{fake}:{extensions}"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if line]
+    for packages in ("apt install libpango-1.0-0 libpangoft2-1.0-0", "dnf install pango", "brew install pango"):
+        assert packages in line
+    assert not (tmp_path / "out" / "small.pdf").exists()
+
+
+# -- The leaflet -----------------------------------------------------------------------------------
+
+
+def test_leaflet_has_the_parts_in_order_under_their_own_headings(project):
+    made = project("book")
+    _, output = build(made)
+    leaflet = Pdf(output / "leaflet.pdf")
+    (text,) = leaflet.text()
+    lines = [line for line in text.replace("\r", "").split("\n") if line]
+    assert lines[:4] == ["A small book", "Nobody knows. See the first or a far page.", "What is below?", "Call 12345."]
+    assert [str(link.A.URI) for _, link in leaflet.links()] == ["tel:12345"]
+    assert [str(element.S) for element in leaflet.elements() if str(element.S)[:2] == "/H"] == ["/H1", "/H2"]
+
+
+def test_leaflet_has_the_address_of_the_site_where_it_is_known(project):
+    made = project("book")
+    _, output = build(made, html_baseurl="https://example.org/kratom/")
+    leaflet = Pdf(output / "leaflet.pdf")
+    (figure,) = leaflet.elements("Figure")
+    assert "https://example.org/kratom/" in str(figure.Alt)
+    assert "https://example.org/kratom/" in leaflet.text()[0]
+
+
+def test_leaflet_of_two_pages_is_told(project):
+    made = project("book")
+    made.replace("part/second.md", "Call [12345]", "Call.\n\n" * 60 + "Call [12345]")
+    warnings, _ = build(made)
+    assert "the leaflet takes 2 pages; shorten" in warnings
+
+
+def test_part_that_the_leaflet_does_not_have_is_told_with_its_line(project):
+    made = project("book")
+    made.replace("part/second.md", "{leaflet} help", "{leaflet} helf")
+    warnings, _ = build(made)
+    assert "second.md:8: WARNING: the leaflet has no part 'helf'; did you mean 'help'? use one of: answer" in warnings
+    assert "no page has anything for the leaflet's part 'help'" in warnings
+
+
+def test_on_its_own_page_a_part_looks_like_any_other_text(project):
+    made = project("book")
+    assert made.build("html") == ""
+    assert made.page("index").find(class_="leaflet-part") is None
+    assert "Nobody" in made.page("index").get_text()
+
+
+# -- What is mended in WeasyPrint ------------------------------------------------------------------
+
+SHORT = """
+import sys
+sys.path.insert(0, {extensions!r})
+import weasyprint
+from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.text.fonts import FontConfiguration
+from paper import fonts, mends
+if {mended}:
+    mends.apply()
+configuration = FontConfiguration()
+text = "Nobody has tested it in a way that could tell, or the tests cannot. It may be true. Example:"
+pages = "".join(
+    "<p style='width: %spx'>%s <a>link</a></p>" % (tenth / 10, text) for tenth in range(3000, 6000, 2)
+)
+document = weasyprint.HTML(string="<style>p {{ font: 10px 'Source Serif 4' }}</style>" + pages).render(
+    stylesheets=[weasyprint.CSS(string=fonts.rules(), font_config=configuration)], font_config=configuration
+)
+lines = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, LineBox)]
+print(sum(len(line.children) == 1 and getattr(line.children[0], "text", "") == "Nobody" for line in lines))
+"""
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_line_is_not_broken_after_its_first_word(mended):
+    """The second case fails when WeasyPrint no longer needs the mend: then take it out."""
+    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
+    code = SHORT.format(extensions=extensions, mended=mended)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (int(done.stdout) == 0) == mended
+
+
+def test_list_of_pages_is_made_once():
+    """The first lines fail when pydyf no longer needs the mend: then take it out."""
+    code = """
+import pydyf
+pdf = pydyf.PDF()
+for _ in range(3):
+    pdf.add_page(pydyf.Dictionary({{}}))
+{mend}
+print(pdf.page_references is pdf.page_references, len(pdf.page_references))
+pdf.add_page(pydyf.Dictionary({{}}))
+print(len(pdf.page_references))
+"""
+    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
+    mend = f"import sys; sys.path.insert(0, {extensions!r}); from paper import mends; mends.apply()"
+    for text, same in (("", "False"), (mend, "True")):
+        command = [sys.executable, "-c", code.format(mend=text)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [same, "3", "4"]
