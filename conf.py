@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
 
@@ -36,6 +37,8 @@ extensions = [
     "leaflet",
     "links",
     "pages",
+    "site_search",
+    "notfound.extension",
 ]
 # Fragments that other pages include, and folders that hold no pages.
 exclude_patterns = ["_ext", "_extra", "_includes", "_static", "_templates"]
@@ -129,6 +132,29 @@ book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency n
 # The sheet that is printed beside the book, part by part.
 leaflet_parts = ["lead", "answers", "red-flags", "overdose", "who-should-not", "help"]
 leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it."
+
+# -- Searching -------------------------------------------------------------------------------
+
+# What people type for a word that the pages use.
+site_search_words = "docs/search-words.toml"
+# Where pages are otherwise equal, those written for readers come first, and a list of sources last.
+site_search_weights = {"index": 1.15, "guide/*": 1.4, "article/*": 1.1, "reference/bibliography": 0.5}
+# Said on many pages, or about the page rather than in it.
+site_search_skip = [
+    "bibtex-citation",
+    "page-dates",
+    "page-citation",
+    "help-now",
+    "toctree-wrapper",
+    "claim-sources",
+    "claim-meta",
+]
+# A claim is never shown without its verdict.
+site_search_together = ["claim-verdict"]
+# The page that a host shows for a wrong address, under whatever address that is: its links begin at the site's root.
+notfound_template = "404.html"
+notfound_context = {"title": "Page not found"}
+notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 
 # -- LaTeX -----------------------------------------------------------------------------------
 

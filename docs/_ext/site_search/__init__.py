@@ -1,0 +1,62 @@
+"""Search that finds what people mean, on a web server and from a disk.
+
+Sphinx's own search knows which words a page has, not where. It asks for all of them, so that "is kratom safe" finds
+nothing that does not say "safe"; it knows no other names and no slips of the finger; and it fetches each page it found
+for a summary, which a browser forbids for pages opened from a disk. Pagefind fetches everything, so from a disk it does
+not start. CONTRIBUTING.md says how to measure all three.
+
+So the build writes the sentences of all pages into one script, ``searchdata.js``, which a browser loads from anywhere,
+only once somebody searches. Cutting words, stemming and stop words stay Sphinx's. Modules: ``sections`` reads a page,
+``words`` reads the file of other names, ``data`` writes the script. In ``static/``, ``search-engine.js`` ranks and
+``search-page.js`` shows. The templates search.html and 404.html are the site's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from . import data
+
+STATIC = Path(__file__).parent / "static"
+#: The pages that search, and where the words come from.
+PAGES = ("search", "404")
+
+
+def _collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep what the page says; Sphinx resolves pages in the main process, also in parallel builds."""
+    if data.wanted(app):
+        data.collected(app)[docname] = data.read(app, docname, doctree)
+
+
+def _add_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load style and script only on the pages that search."""
+    if pagename in PAGES:
+        # The page's script loads the other ones when they are needed; new ones need new addresses.
+        version = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.glob("*.js")))).hexdigest()[:8]
+        app.add_css_file("search.css")
+        app.add_js_file("search-page.js", loading_method="defer", **{"data-version": version})
+        context["root_is_known"] = bool(app.config.html_baseurl)
+    if pagename == "404":
+        # It stands at no address of its own, and scripts look for the root here.
+        context["content_root"] = app.config.notfound_urls_prefix
+        context["pageurl"] = None
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the settings and connect collecting and writing."""
+    app.add_config_value("site_search_words", "", "html", types=[str])
+    app.add_config_value("site_search_weights", {}, "html", types=[dict])
+    app.add_config_value("site_search_skip", [], "html", types=[list])
+    app.add_config_value("site_search_together", [], "html", types=[list])
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    # When all others have changed the page.
+    app.connect("doctree-resolved", _collect, priority=900)
+    # After sphinx-notfound-page has replaced pathto (priority 400).
+    app.connect("html-page-context", _add_files)
+    app.connect("build-finished", data.write)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

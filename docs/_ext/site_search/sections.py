@@ -1,0 +1,141 @@
+"""What a page says, cut into the parts that a search can lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util.index_entries import split_index_msg
+
+#: A sentence ends here, if something that can begin one follows.
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z].)([\"”)]*)\s+(?=[\"“(]?[A-Z0-9])")
+#: Addresses hold words that nobody looks for.
+_ADDRESS = re.compile(r"https?://\S+")
+_SKIPPED = (nodes.comment, nodes.raw, nodes.label, addnodes.toctree, addnodes.index, nodes.system_message)
+_TEXT = (nodes.TextElement, nodes.row)
+
+#: A part of a page: its id ("" for the top of the page), its heading, its sentences.
+Part = tuple[str, str, list[str]]
+
+
+def _tidy(text: str) -> str:
+    """Return ``text`` on one line, without addresses and the gaps that a citation has left."""
+    text = " ".join(_ADDRESS.sub("", text).split())
+    return re.sub(r" ([.,;:!?)])", r"\1", text)
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of ``text``."""
+    marked = _SENTENCE_END.sub("\\1\n", _tidy(text))
+    return [sentence for sentence in marked.split("\n") if sentence.strip(" .,;:()")]
+
+
+class _Reader:
+    """Reads one page; ``parts`` is what it found.
+
+    ``listed`` holds what the domains list on the page, by anchor. What has a class of ``skip`` is left out; what has
+    one of ``together`` is said with the heading.
+    """
+
+    def __init__(self, listed: dict[str, str], skip: frozenset[str], together: frozenset[str]):
+        self.listed = listed
+        self.skip = skip
+        self.together = together
+        self.parts: list[Part] = [("", "", [])]
+
+    def read(self, node: nodes.Node, part: Part) -> None:
+        """Add what ``node`` says to ``part``, and to the parts that begin within it."""
+        if self._skipped(node) or _has(node, self.together):
+            return
+        if opened := self._opens(node):
+            part = opened
+            self.parts.append(part)
+        if isinstance(node, nodes.row):
+            label, *cells = (_tidy(self._text(cell)).rstrip(".") for cell in node.children)
+            # A row reads as "Alcohol: It was in the blood of …". Half of it could say the opposite of the whole.
+            part[2].append(". ".join([": ".join([label, *cells[:1]]), *filter(None, cells[1:])]) + ".")
+        elif isinstance(node, nodes.TextElement):
+            text = self._text(node)
+            # What is listed stands in the heading, beside what has to be said with it.
+            if text.strip() != self.listed.get(part[0]):
+                part[2].extend(_sentences(text))
+        else:
+            for child in node.children:
+                if not (opened and isinstance(child, (nodes.title, nodes.term))):
+                    self.read(child, part)
+
+    def _skipped(self, node: nodes.Node) -> bool:
+        # The title of the page itself is not said again in its parts.
+        page_title = isinstance(node, nodes.title) and isinstance(node.parent.parent, nodes.document)
+        return page_title or isinstance(node, _SKIPPED) or _has(node, self.skip)
+
+    def _text(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.Text):
+            return str(node)
+        if self._skipped(node):
+            return ""
+        gap = " " if isinstance(node, (nodes.entry, nodes.list_item, nodes.bullet_list)) else ""
+        return gap.join(self._text(child) for child in node.children) + gap
+
+    def _opens(self, node: nodes.Node) -> Part | None:
+        """Return the part that ``node`` begins: a section, a glossary term, a source, or what a domain lists."""
+        if isinstance(node, nodes.section):
+            at_top = isinstance(node.parent, nodes.document)
+            return None if at_top else (node["ids"][0], _tidy(node.next_node(nodes.title).astext()), [])
+        if isinstance(node, nodes.definition_list_item):
+            # Of all definition lists only a glossary gives its terms ids.
+            terms = [term for term in node.children if isinstance(term, nodes.term) and term["ids"]]
+            return (terms[0]["ids"][0], ", ".join(_tidy(term.astext()) for term in terms), []) if terms else None
+        if isinstance(node, nodes.citation):
+            return node["ids"][0], _tidy(node.next_node(nodes.label).astext()), []
+        if isinstance(node, nodes.Element) and not isinstance(node, (nodes.target, nodes.term)):
+            for anchor in node.get("ids", ()):
+                if anchor in self.listed:
+                    # Somebody else's words; they must not stand alone as if they were ours.
+                    lines = (_tidy(line.astext()) for line in node.findall() if _has(line, self.together))
+                    return anchor, " ".join([f"“{self.listed[anchor]}”", *lines]), []
+        return None
+
+
+def _has(node: nodes.Node, classes: frozenset[str]) -> bool:
+    return isinstance(node, nodes.Element) and not classes.isdisjoint(node.get("classes", ()))
+
+
+def _listed(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return what the domains list on the page, by anchor: claims, not headings and glossary terms."""
+    return {
+        anchor: shown
+        for domain in env.domains.sorted()
+        for _, shown, kind, where, anchor, priority in domain.get_objects()
+        if where == docname and priority >= 0 and kind not in {"doc", "label"}
+    }
+
+
+def _index_entries(doctree: nodes.document) -> Iterator[str]:
+    for node in doctree.findall(addnodes.index):
+        # A glossary term is a part of its own.
+        if isinstance(node.parent, nodes.term):
+            continue
+        for kind, value, *_ in node["entries"]:
+            yield " ".join(split_index_msg(kind, value))
+
+
+def read_page(
+    env: BuildEnvironment, docname: str, doctree: nodes.document, skip: frozenset[str], together: frozenset[str]
+) -> dict[str, Any]:
+    """Return what a search can find on the page ``docname``, ready for JSON.
+
+    ``doctree`` is resolved. What has one of the classes ``skip`` is left out; what has one of ``together`` is shown
+    with the heading that it stands under. ``terms`` are the page's index entries; ``parts`` are lists of an id, a
+    heading and sentences.
+    """
+    reader = _Reader(_listed(env, docname), skip, together)
+    reader.read(doctree, reader.parts[0])
+    return {
+        "terms": sorted(set(_index_entries(doctree))),
+        "parts": [list(part) for part in reader.parts if part[1] or part[2]],
+    }
