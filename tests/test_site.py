@@ -37,7 +37,7 @@ NEVER_LINKED = re.compile(
 #: Pages on harms: someone in trouble finds help on each.
 SAFETY_PAGES = ["index", "article/overview", "article/soreness", "article/side-effects", "guide/kratom-review"]
 
-GENERATED = {"genindex.html", "search.html", "kratom-review/index.html"}
+GENERATED = {"genindex.html", "search.html", "404.html", "kratom-review/index.html"}
 
 
 def prose(page):
@@ -62,6 +62,8 @@ def internal_links(site):
             target = (
                 posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
             )
+            # The page for wrong addresses stands at any depth, so its links begin at the root.
+            target = target.lstrip("/")
             yield name, tag["href"], target, unquote(parts.fragment)
 
 
@@ -85,7 +87,8 @@ def test_every_page_is_reached_from_the_front_page(site):
         if name not in seen:
             seen.add(name)
             waiting.extend(target for target in leads.get(name, ()) if target.endswith(".html"))
-    assert set(site.pages()) - seen == {"kratom-review/index.html"}  # only the article leads there
+    # Only the article leads to the one, only a wrong address to the other.
+    assert set(site.pages()) - seen == {"kratom-review/index.html", "404.html"}
 
 
 def test_no_seller_mirror_or_content_farm_is_linked(site):

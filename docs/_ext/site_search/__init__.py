@@ -19,6 +19,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from . import data
 
@@ -47,6 +48,13 @@ def _add_files(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         context["pageurl"] = None
 
 
+def _forget_lost_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Take 404 out of the list of pages, where sphinx-notfound-page puts it although no editor has written it."""
+    if "404" not in env.found_docs:
+        env.metadata.pop("404", None)
+    return []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the settings and connect collecting and writing."""
     app.add_config_value("site_search_words", "", "html", types=[str])
@@ -58,5 +66,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _collect, priority=900)
     # After sphinx-notfound-page has replaced pathto (priority 400).
     app.connect("html-page-context", _add_files)
+    app.connect("env-updated", _forget_lost_page)
     app.connect("build-finished", data.write)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

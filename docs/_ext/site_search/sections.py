@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from docutils import nodes
@@ -12,11 +13,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.index_entries import split_index_msg
 
 #: A sentence ends here, if something that can begin one follows.
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z].)([\"”)]*)\s+(?=[\"“(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bDr\.)([\"”)]*)\s+(?=[\"“(]?[A-Z0-9])")
 #: Addresses hold words that nobody looks for.
 _ADDRESS = re.compile(r"https?://\S+")
-_SKIPPED = (nodes.comment, nodes.raw, nodes.label, addnodes.toctree, addnodes.index, nodes.system_message)
-_TEXT = (nodes.TextElement, nodes.row)
+_SKIPPED = (nodes.comment, nodes.raw, nodes.label, addnodes.toctree, addnodes.index, nodes.thead, nodes.system_message)
 
 #: A part of a page: its id ("" for the top of the page), its heading, its sentences.
 Part = tuple[str, str, list[str]]
@@ -55,9 +55,7 @@ class _Reader:
             part = opened
             self.parts.append(part)
         if isinstance(node, nodes.row):
-            label, *cells = (_tidy(self._text(cell)).rstrip(".") for cell in node.children)
-            # A row reads as "Alcohol: It was in the blood of …". Half of it could say the opposite of the whole.
-            part[2].append(". ".join([": ".join([label, *cells[:1]]), *filter(None, cells[1:])]) + ".")
+            part[2].append(self._row(node))
         elif isinstance(node, nodes.TextElement):
             text = self._text(node)
             # What is listed stands in the heading, beside what has to be said with it.
@@ -80,6 +78,17 @@ class _Reader:
             return ""
         gap = " " if isinstance(node, (nodes.entry, nodes.list_item, nodes.bullet_list)) else ""
         return gap.join(self._text(child) for child in node.children) + gap
+
+    def _row(self, row: nodes.row) -> str:
+        """Return the row as one text, because half of it could say the opposite of the whole.
+
+        It reads as "Alcohol: It was in the blood of three people. How sure: Moderate."
+        """
+        label, *cells = (_tidy(self._text(cell)).rstrip(".") for cell in row.children)
+        head = next((head for head in row.parent.parent.children if isinstance(head, nodes.thead)), None)
+        names = [_tidy(entry.astext()) for entry in head.children[0].children[2:]] if head else []
+        others = [": ".join(filter(None, pair)) for pair in zip_longest(names, cells[1:], fillvalue="") if pair[1]]
+        return ". ".join([": ".join(filter(None, [label, *cells[:1]])), *others]) + "."
 
     def _opens(self, node: nodes.Node) -> Part | None:
         """Return the part that ``node`` begins: a section, a glossary term, a source, or what a domain lists."""

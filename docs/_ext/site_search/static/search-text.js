@@ -14,13 +14,13 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
     return stems.get(word);
   };
 
-  // "delayed-onset" is looked for as one word and as two.
+  // "delayed-onset" is looked for as one word and as two. A letter alone is somebody's initial.
   const cuts = new Map();
   const cut = (written) => {
     if (!cuts.has(written)) {
       const whole = joined(written);
       const parts = plain(written).split(/[.‑-]/).filter((part) => part.length > 2 && part !== whole);
-      cuts.set(written, { whole, forms: [whole, ...parts].filter((form) => form && !stops.has(form)) });
+      cuts.set(written, { whole, forms: [whole, ...parts].filter((form) => form.length > 1 && !stops.has(form)) });
     }
     return cuts.get(written);
   };
@@ -34,7 +34,7 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
       ...cut(match[0]),
     }));
 
-  const isStop = (word) => stops.has(word.whole);
+  const isStop = (word) => !word.forms.includes(word.whole);
   const formsOf = (text) => new Set(wordsOf(text).flatMap((word) => word.forms));
   const wholeStemsOf = (text) => wordsOf(text).filter((word) => !isStop(word)).map((word) => stem(word.whole));
 

@@ -1,0 +1,15 @@
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "claims", "site_search"]
+project = "Test"
+primary_domain = "claims"
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "sources"
+bibtex_reference_style = "label"
+bibtex_cite_id = "source-{key}"
+myst_enable_extensions = ["colon_fence"]
+claims_article = "The tested article"
+html_theme = "basic"
+exclude_patterns = ["_build"]
+site_search_words = "words.toml"
+site_search_weights = {"guide/*": 1.5, "sources": 0.5}
+site_search_skip = ["bibtex-citation", "quiet", "claim-sources", "claim-meta", "toctree-wrapper"]
+site_search_together = ["claim-verdict"]
