@@ -62,6 +62,7 @@ QUERIES = {
     "is it legal in Texas": "guide/law-and-sport",
     "how much should I take": "article/compounds",
     "has anyone died": "guide/safety",
+    "how do I stop taking kratom": "guide/already-taking-it",
     "can I drive": "guide/who-should-not",
     "who wrote the article": "article/author",
     "does kratom help sore muscles": "index",

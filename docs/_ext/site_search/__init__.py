@@ -3,12 +3,19 @@
 Sphinx's own search knows which words a page has, not where. It asks for all of them, so that "is kratom safe" finds
 nothing that does not say "safe"; it knows no other names and no slips of the finger; and it fetches each page it found
 for a summary, which a browser forbids for pages opened from a disk. Pagefind fetches everything, so from a disk it does
-not start. CONTRIBUTING.md says how to measure all three.
+not start. Of the first 57 queries in tests/browser/test_search.py, the page that was expected came among the first
+three for 24 with Sphinx 9.0, for 28 with Pagefind 1.5, and for all with this.
 
 So the build writes the sentences of all pages into one script, ``searchdata.js``, which a browser loads from anywhere,
-only once somebody searches. Cutting words, stemming and stop words stay Sphinx's. Modules: ``sections`` reads a page,
-``words`` reads the file of other names, ``data`` writes the script. In ``static/``, ``search-engine.js`` ranks and
-``search-page.js`` shows. The templates search.html and 404.html are the site's.
+only once somebody searches. MiniSearch 7.2, given the same parts and names, ranks about as well (54 of the 57; 24 of 25
+queries that nothing was tuned with, where this has 23 and Sphinx 16). It would replace a hundred lines of some four
+hundred, add 18 KB to each first search, and not tell which word it took for which. Stemmer and stop words stay
+Sphinx's, and so does its ``searchindex.js``, which other tools read; nothing here loads it.
+
+Modules: ``sections`` reads a page, ``words`` reads the file of other names, ``data`` writes the script. In ``static/``:
+``search-text.js`` cuts words, ``search-index.js`` weighs them, ``search-query.js`` understands what is asked,
+``search-engine.js`` ranks, ``search-page.js`` shows, ``find-root.js`` mends the page for wrong addresses where a build
+was not told where the site lives. The templates search.html and 404.html are the site's.
 """
 
 from __future__ import annotations

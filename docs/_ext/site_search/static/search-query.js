@@ -1,7 +1,7 @@
 // What somebody asks for: words, other names of them (search-words.toml), beginnings of words, slips of the finger.
 "use strict";
 
-globalThis.siteSearchQuery = (names, { stem, wordsOf, isStop, wholeStemsOf, distance }, { vocabulary, known, pages }) => {
+globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeStemsOf, distance }, { vocabulary, known, pages }) => {
   const LONGEST_QUERY = 24;
 
   const otherNames = new Map(); // stems of what is typed → stems of what pages say
@@ -14,12 +14,13 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isStop, wholeStemsOf, dist
     if (words.length === 1 && !spellings.has(words[0].whole)) spellings.set(words[0].whole, 1);
   }
 
-  const corrected = (word, most = word.length < 7 ? 1 : 2) => {
-    if (word.length < 4 || /\d/.test(word)) return null;
+  const corrected = (word, most = word.length < 8 ? 1 : 2) => {
+    if (word.length < 5 || /\d/.test(word)) return null;
     let best = null;
     for (const [candidate, count] of spellings) {
       if (candidate.length < 4 || /\d/.test(candidate)) continue;
-      // People seldom miss the first letter, and more often mean a common word. Short words have too many neighbours.
+      // People seldom miss the first letter, and more often mean a common word. Short words have too many neighbours:
+      // what is said of one medicine must not be shown for another.
       const sameStart = word[0] === candidate[0];
       const allowed = sameStart ? most : Number(word.length > 5);
       const steps = distance(word, candidate, allowed);
@@ -61,7 +62,8 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isStop, wholeStemsOf, dist
     const apart = own.length && own.every(known) ? [{ all: own, weight: 0.9 }] : [];
     const name = otherNames.get(words.map((word) => stem(word.whole)).join(" "));
     if (name) return [{ all: name, weight: 1 }, ...apart];
-    const joined = words.length === 2 && stem(words[0].whole + words[1].whole);
+    // "do I" is not "DOI".
+    const joined = words.length === 2 && !words.some(isCommon) && stem(words[0].whole + words[1].whole);
     return joined && known(joined) ? [{ all: [joined], weight: 1 }, ...apart] : null;
   };
 

@@ -34,6 +34,7 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
       ...cut(match[0]),
     }));
 
+  const isCommon = (word) => stops.has(word.whole);
   const isStop = (word) => !word.forms.includes(word.whole);
   const formsOf = (text) => new Set(wordsOf(text).flatMap((word) => word.forms));
   const wholeStemsOf = (text) => wordsOf(text).filter((word) => !isStop(word)).map((word) => stem(word.whole));
@@ -59,5 +60,5 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
     return last[other.length];
   };
 
-  return { stem, wordsOf, isStop, formsOf, wholeStemsOf, distance };
+  return { stem, wordsOf, isCommon, isStop, formsOf, wholeStemsOf, distance };
 };
