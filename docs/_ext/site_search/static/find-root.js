@@ -17,6 +17,8 @@
       const script = document.createElement("script");
       for (const { name: key, value } of element.attributes) script.setAttribute(key, value);
       script.src = address;
+      // In the order in which they stand: some build on others.
+      script.async = false;
       element.replaceWith(script);
     }
   }
