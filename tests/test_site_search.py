@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from site_search import words
+
+ROOT = Path(__file__).parent.parent
 
 BEFORE, AFTER = "window.siteSearchData = ", ";\n"
 
