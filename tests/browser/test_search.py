@@ -391,13 +391,12 @@ def test_without_javascript_the_page_says_so_and_leads_on(open_tab, address):
     assert tab.url.endswith("/reference/glossary.html")
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_nothing_goes_off_a_narrow_screen(open_tab, address, width):
-    tab = open_tab(viewport={"width": width, "height": 800})
+def test_nothing_goes_off_a_narrow_screen(open_tab, address):
+    tab = open_tab(viewport={"width": 320, "height": 800})
+    tab.goto(address + "search.html")
     for query in ("7-OH", "krathom", "xyzzy", "mitragynine", "w" * 200):
-        tab.goto(address + "search.html?q=" + query)
-        answered(tab, query)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, query
+        ask(tab, query)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, query
 
 
 # -- Wrong addresses --------------------------------------------------------------------------
@@ -417,8 +416,15 @@ def styled(tab):
     return tab.locator(".search-row button").evaluate("button => getComputedStyle(button).fontWeight") == "600"
 
 
-@pytest.mark.parametrize("prefix", ["/", "/sub/path/"])
-@pytest.mark.parametrize("wrong", ["krathom-hair-loss", "a/b/c/hair-loss.html"])
+@pytest.mark.parametrize(
+    "prefix, wrong",
+    [
+        ("/", "krathom-hair-loss"),
+        ("/", "a/b/hair-loss.html"),
+        ("/sub/path/", "hair-loss"),
+        ("/sub/path/", "a/b/c/hair"),
+    ],
+)
 def test_wrong_address_is_searched_though_nobody_told_where_the_site_lives(open_tab, serve, site, prefix, wrong):
     root = serve(site.folder, prefix)
     tab = open_tab()
@@ -429,7 +435,7 @@ def test_wrong_address_is_searched_though_nobody_told_where_the_site_lives(open_
     # The menu, the brand and the links in the text lead to pages that are there.
     links = tab.eval_on_selector_all("a[href^='/'], a[href^='http://127']", "links => links.map((link) => link.href)")
     assert len(links) > 30
-    gone = [link for link in dict.fromkeys(links[:8] + links[-8:]) if not tab.request.get(link).ok]
+    gone = [link for link in dict.fromkeys(links[:5] + links[-5:]) if not tab.request.get(link).ok]
     assert gone == []
     tab.get_by_role("searchbox", name="Search this site").fill("massage")
     tab.get_by_role("search", name="Search this site").get_by_role("button").click()
