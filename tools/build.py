@@ -4,12 +4,14 @@
     build.py pdf         the same as a book to print and a leaflet, into _build/pdf
     build.py epub        the same as an e-book, into _build/epub
     build.py latex       the same as one document for TeX, into _build/latex
+    build.py latexpdf    and printed by TeX, where that is installed
+    build.py offline     the site and the books in one zip file, into _build/offline
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
 
-Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What html, pdf, epub and latex leave in _build is
-always the last good build.
+Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What a format leaves in _build is always the
+last good build.
 """
 
 import functools
@@ -17,8 +19,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
+import offline
+import tex
 from publish import BUILD, ROOT, alone, publish, recover
 from sphinx_run import Cache, environment, sphinx
 
@@ -33,6 +38,9 @@ class Format(NamedTuple):
     folder: str  # published as a whole, or left as it was
     ready: str  # said when it is there
     keep: tuple = ("*",)  # which of the files at the top of Sphinx's output are published
+    missing: Callable = str  # returns what has to be installed first, in one line, or nothing
+    finish: Callable = lambda folder: 0  # does what is left to do in Sphinx's output; returns an exit status
+    leave: tuple = ()  # which files are not published
 
 
 FORMATS = {
@@ -44,9 +52,19 @@ FORMATS = {
         "epub", "epub", "The e-book is ready: open _build/epub/kratom-and-muscle-soreness.epub", keep=("*.epub",)
     ),
     "latex": Format("latex", "latex", "The source for TeX is ready: _build/latex"),
+    "latexpdf": Format(
+        "latex",
+        "latex",
+        "The book is ready: open _build/latex/kratom-and-muscle-soreness.pdf",
+        missing=tex.missing,
+        finish=lambda folder: tex.print_book(folder, environment()),
+        leave=tex.SCRATCH,
+    ),
 }
 # What Sphinx keeps for itself.
 LEAVE = (".buildinfo*", ".doctrees")
+# What a reader without a network gets: the site and the books.
+OFFLINE = ["html", "pdf", "epub"]
 
 
 def make(name):
@@ -54,6 +72,9 @@ def make(name):
     form = FORMATS[name]
     target = BUILD / form.folder
     recover(target)
+    if absent := form.missing():
+        print(absent, file=sys.stderr)
+        return 1
     status = html(target) if name == "html" else from_pages(form, target)
     if status:
         there = f"_build/{form.folder}"
@@ -84,11 +105,28 @@ def from_pages(form, target):
     # which pages they want written again: two formats at one place would each take the other's note for their own.
     if SITE.trusted():
         shutil.copytree(SITE.path / "doctrees", work / "doctrees")
-    status = sphinx(form.builder, work / "out", work / "doctrees")
+    status = sphinx(form.builder, work / "out", work / "doctrees") or form.finish(work / "out")
     if not status:
-        publish(work / "out", target, form.keep, LEAVE)
+        publish(work / "out", target, form.keep, LEAVE + form.leave)
     shutil.rmtree(work)
     return status
+
+
+def pack_offline():
+    """Make the site and the books and pack them into one zip file; return the exit status."""
+    for name in OFFLINE:
+        if status := make(name):
+            return status
+    target, work = BUILD / "offline", BUILD / ".offline"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    books = [path for name in OFFLINE[1:] for path in (BUILD / name).iterdir() if path.suffix in (".pdf", ".epub")]
+    file = f"{offline.NAME}-offline.zip"
+    offline.pack(BUILD / "html", books, work / file, environment()["SOURCE_DATE_EPOCH"])
+    publish(work, target)
+    shutil.rmtree(work)
+    print(f"The site for reading without a network is ready: _build/offline/{file}")
+    return 0
 
 
 def linkcheck():
@@ -107,11 +145,21 @@ def live(options):
     command = [sys.executable, "-m", "sphinx_autobuild", "docs", BUILD / ".live" / "html", "-c", ".", "-n"]
     command += ["-d", BUILD / ".live" / "doctrees", "--watch", "conf.py", *port, *options]
     # Compiled files beside an extension would count as a change, and the site would be built twice.
-    return subprocess.run(command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"}).returncode
+    server = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"})
+    try:
+        return server.wait()
+    finally:
+        # It has processes that build; killed before it has stopped them, it would leave them behind.
+        server.terminate()
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 COMMANDS = {
     **{name: functools.partial(make, name) for name in FORMATS},
+    "offline": pack_offline,
     "linkcheck": linkcheck,
     "citecheck": citecheck,
 }

@@ -1,6 +1,7 @@
-"""make html, latex, live, linkcheck and clean."""
+"""make html and the other formats, live, linkcheck and clean."""
 
 import fcntl
+import http.client
 import http.server
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -197,6 +199,67 @@ def test_only_what_is_wanted_is_published(house):
     assert house.tree("_build/book").keys() == {"book.txt", "log/book.txt"}
 
 
+def test_without_tex_one_line_says_what_to_install_and_nothing_is_built(house, tmp_path):
+    house.write("_build/latex/book.pdf", "good")
+    # No program is to be found here; git is not needed, and tex is not there.
+    done = house.run(sys.executable, "tools/build.py", "latexpdf", PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(r"error: make latexpdf needs XeLaTeX and latexmk\. Install them: Debian: .*\n", done.stderr)
+    assert house.tree("_build") == {"latex/book.pdf": b"good", ".lock": b""}
+
+
+def test_book_that_tex_cannot_print_is_told_and_keeps_the_last_one(house, tmp_path):
+    for name in ("xelatex", "latexmk"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\nprintf '! Undefined thing.\\nl.7 \\\\nothing\\n' > tiny.log\nexit 12\n")
+        program.chmod(0o755)
+    house.write("_build/latex/book.pdf", "good")
+    done = house.run(sys.executable, "tools/build.py", "latexpdf", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 12
+    assert done.stdout == "! Undefined thing.\nl.7 \\nothing\n"
+    assert "_build/latex is still the last good build." in done.stderr
+    assert house.tree("_build/latex") == {"book.pdf": b"good"}
+
+
+@pytest.fixture
+def packing(house, monkeypatch):
+    """The program with formats that are made at once; the one called ``broken`` fails."""
+    build = house.tool("build")
+    build.broken = None
+
+    def make(name):
+        if name == build.broken:
+            return 2
+        kinds = {"html": "index.html", "pdf": "book.pdf", "epub": "book.epub"}
+        house.write(f"_build/{name}/{kinds[name]}", f"{name} {build.broken}")
+        return 0
+
+    monkeypatch.setattr(build, "make", make)
+    monkeypatch.setattr(build, "OFFLINE", ["html", "pdf", "epub"])
+    return build
+
+
+def test_offline_packs_what_has_been_made_for_it(house, packing, capsys):
+    assert packing.main(["offline"]) == 0
+    told = capsys.readouterr().out
+    file = re.search(r"_build/offline/\S+\.zip", told).group()
+    with zipfile.ZipFile(house.path / file) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+        inside = {name.partition("/")[2] for name in archive.namelist()}
+    assert len(tops) == 1
+    assert inside == {"START-HERE.html", "site/index.html", "book.pdf", "book.epub"}
+    assert not (house.path / "_build/.offline").exists()
+
+
+def test_offline_without_one_of_its_parts_keeps_the_last_good_one(house, packing):
+    assert packing.main(["offline"]) == 0
+    good = house.tree("_build/offline")
+    for packing.broken in ("html", "epub"):
+        assert packing.main(["offline"]) == 2
+        assert house.tree("_build/offline") == good
+
+
 # -- One at a time, and in its place ------------------------------------------------------------
 
 
@@ -302,11 +365,11 @@ def wait_for(true, seconds=30):
 
 
 def get(url):
-    """Return what ``url`` answers, or nothing while nobody does."""
+    """Return what ``url`` answers, or nothing while nobody does or the page is just being written."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return answer.read()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return b""
 
 
