@@ -224,24 +224,23 @@ def test_book_that_tex_cannot_print_is_told_and_keeps_the_last_one(house, tmp_pa
 
 @pytest.fixture
 def packing(house, monkeypatch):
-    """The program with formats that are made at once; the one called ``broken`` fails."""
-    build = house.tool("build")
-    build.broken = None
+    """What packs, with formats that are made at once; the one called ``broken`` fails."""
+    formats = house.tool("formats")
+    formats.broken = None
 
     def make(name):
-        if name == build.broken:
+        if name == formats.broken:
             return 2
         kinds = {"html": "index.html", "pdf": "book.pdf", "epub": "book.epub"}
-        house.write(f"_build/{name}/{kinds[name]}", f"{name} {build.broken}")
+        house.write(f"_build/{name}/{kinds[name]}", f"{name} {formats.broken}")
         return 0
 
-    monkeypatch.setattr(build, "make", make)
-    monkeypatch.setattr(build, "OFFLINE", ["html", "pdf", "epub"])
-    return build
+    monkeypatch.setattr(formats, "make", make)
+    return formats
 
 
 def test_offline_packs_what_has_been_made_for_it(house, packing, capsys):
-    assert packing.main(["offline"]) == 0
+    assert packing.pack_offline() == 0
     told = capsys.readouterr().out
     file = re.search(r"_build/offline/\S+\.zip", told).group()
     with zipfile.ZipFile(house.path / file) as archive:
@@ -253,10 +252,10 @@ def test_offline_packs_what_has_been_made_for_it(house, packing, capsys):
 
 
 def test_offline_without_one_of_its_parts_keeps_the_last_good_one(house, packing):
-    assert packing.main(["offline"]) == 0
+    assert packing.pack_offline() == 0
     good = house.tree("_build/offline")
     for packing.broken in ("html", "epub"):
-        assert packing.main(["offline"]) == 2
+        assert packing.pack_offline() == 2
         assert house.tree("_build/offline") == good
 
 
