@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -39,6 +39,10 @@ latexpdf: site-venv
 ## offline    pack the site and the books into one zip file that opens from a disk
 offline: site-venv
 	@$(PY) tools/build.py offline
+
+## all        build the site with the books and the zip file to take away
+all: site-venv
+	@$(PY) tools/build.py all
 
 ## live       build, serve, and build again as pages are saved
 live livehtml: site-venv

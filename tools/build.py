@@ -6,6 +6,7 @@
     build.py latex       the same as one document for TeX, into _build/latex
     build.py latexpdf    and printed by TeX, where that is installed
     build.py offline     the site and the books in one zip file, into _build/offline
+    build.py all         the site, with all of these to take away
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
@@ -19,7 +20,7 @@ import signal
 import subprocess
 import sys
 
-from formats import FORMATS, make, pack_offline
+from formats import FORMATS, make, make_all, pack_offline
 from publish import BUILD, ROOT, alone
 from sphinx_run import environment, sphinx
 
@@ -55,6 +56,7 @@ def live(options):
 COMMANDS = {
     **{name: functools.partial(make, name) for name in FORMATS},
     "offline": pack_offline,
+    "all": make_all,
     "linkcheck": linkcheck,
     "citecheck": citecheck,
 }

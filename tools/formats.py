@@ -11,7 +11,7 @@ from typing import NamedTuple
 import offline
 import tex
 from publish import BUILD, publish, recover
-from sphinx_run import Cache, environment, sphinx
+from sphinx_run import Cache, environment, pages, sphinx
 
 # Sphinx writes here, so that a failed build leaves what is published alone.
 SITE = Cache(BUILD / ".work")
@@ -47,11 +47,13 @@ FORMATS = {
 }
 # What Sphinx keeps for itself.
 LEAVE = (".buildinfo*", ".doctrees")
-# What a reader without a network gets: the site and the books.
-OFFLINE = ["html", "pdf", "epub"]
+# What readers can take away besides the pages. conf.py tells Sphinx where it lies (downloads_folder).
+BOOKS = ["pdf", "epub"]
+OFFERED = BUILD / ".downloads"
+OFFERED_FOR = BUILD / ".downloads-pages"
 
 
-def make(name):
+def make(name, say=True):
     """Build the format `name` and publish it if it is good; return the exit status."""
     form = FORMATS[name]
     target = BUILD / form.folder
@@ -65,13 +67,17 @@ def make(name):
         kept = f"{there} is still the last good build." if target.exists() else f"There is no {there} yet."
         print(f"The build failed: mend what is named above. {kept}", file=sys.stderr)
         return status
-    print(form.ready)
+    if say:
+        print(form.ready, flush=True)
     return 0
 
 
 def html(target):
     """Build the site, only what changed; return the exit status."""
     SITE.begin()
+    # A book of other pages than the site's is no longer on offer.
+    if OFFERED.exists() and not (OFFERED_FOR.exists() and OFFERED_FOR.read_text() == pages()):
+        shutil.rmtree(OFFERED)
     status = sphinx("html", SITE.path / "html", SITE.path / "doctrees")
     if status:
         SITE.discard()
@@ -96,18 +102,39 @@ def from_pages(form, target):
     return status
 
 
+def offer(names):
+    """Let the site that is built next offer what the formats `names` have published, and nothing else."""
+    OFFERED_FOR.unlink(missing_ok=True)
+    shutil.rmtree(OFFERED, ignore_errors=True)
+    OFFERED.mkdir(parents=True)
+    for name in names:
+        for file in sorted((BUILD / name).iterdir()):
+            shutil.copy(file, OFFERED)
+    OFFERED_FOR.write_text(pages())
+
+
 def pack_offline():
     """Make the site and the books and pack them into one zip file; return the exit status."""
-    for name in OFFLINE:
-        if status := make(name):
+    for name in ("html", *BOOKS):
+        if status := make(name, say=name != "html"):
             return status
+    offer(BOOKS)
+    if status := make("html"):
+        return status
     target, work = BUILD / "offline", BUILD / ".offline"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    books = [path for name in OFFLINE[1:] for path in (BUILD / name).iterdir() if path.suffix in (".pdf", ".epub")]
     file = f"{offline.NAME}-offline.zip"
-    offline.pack(BUILD / "html", books, work / file, environment()["SOURCE_DATE_EPOCH"])
+    offline.pack(BUILD / "html", work / file, environment()["SOURCE_DATE_EPOCH"])
     publish(work, target)
     shutil.rmtree(work)
-    print(f"The site for reading without a network is ready: _build/offline/{file}")
+    print(f"The site for reading without a network is ready: _build/offline/{file}", flush=True)
     return 0
+
+
+def make_all():
+    """Make the site with everything that a reader can take away beside it; return the exit status."""
+    if status := pack_offline():
+        return status
+    offer([*BOOKS, "offline"])
+    return make("html", say=False)

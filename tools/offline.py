@@ -9,6 +9,8 @@ from pathlib import Path
 NAME = "kratom-and-muscle-soreness"
 TITLE = "Kratom and muscle soreness"
 START = "START-HERE.html"
+# Where the site has what can be taken away.
+FOLDER = "downloads"
 # The page for a wrong address is a web server's, and its links begin at the server's root.
 NOT_FROM_A_DISK = {"404.html"}
 # What each kind of file is called where the reader chooses; the first that fits.
@@ -40,24 +42,27 @@ before you open a page.</p>
 """
 
 
-def start_page(books, day):
-    """Return the page that tells what is in the folder; `books` are the names of the files beside the site."""
+def start_page(names, day):
+    """Return the page that tells what is in the folder; `names` are those of the files to take away."""
     links = [("site/index.html", "The site, with search")]
-    links += [(name, next(words for end, words in WORDS if name.endswith(end))) for name in books]
+    for number, (end, words) in enumerate(WORDS):
+        first = [
+            name for name in names if name.endswith(end) and not name.endswith(tuple(e for e, _ in WORDS[:number]))
+        ]
+        links += [(f"site/{FOLDER}/{name}", words) for name in first]
     items = [f'<li><a href="{escape(address)}">{escape(words)}</a></li>' for address, words in links]
     return PAGE.format(title=escape(TITLE), day=f"{day.day} {day:%B %Y}", links="\n".join(items))
 
 
-def pack(site, books, target, seconds):
-    """Write the zip file `target` of the folder `site` and the files `books`; all carry the time `seconds`.
+def pack(site, target, seconds):
+    """Write the zip file `target` of the folder `site`, with a page to start from; all carry the time `seconds`.
 
     The same content gives the same bytes: names in order, no owner, no time but that one.
     """
     when = dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC)
-    books = sorted(books, key=lambda book: [book.name.endswith(end) for end, _ in WORDS], reverse=True)
     pages = [path for path in sorted(site.rglob("*")) if path.is_file()]
-    content = [(START, start_page([book.name for book in books], when).encode())]
-    content += [(book.name, book.read_bytes()) for book in books]
+    names = [path.name for path in pages if path.parent == site / FOLDER]
+    content = [(START, start_page(names, when).encode())]
     for path in pages:
         name = path.relative_to(site).as_posix()
         if name not in NOT_FROM_A_DISK:

@@ -5,6 +5,7 @@ import http.client
 import http.server
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -224,31 +225,54 @@ def test_book_that_tex_cannot_print_is_told_and_keeps_the_last_one(house, tmp_pa
 
 @pytest.fixture
 def packing(house, monkeypatch):
-    """What packs, with formats that are made at once; the one called ``broken`` fails."""
+    """What packs, with books that are made at once; the one called ``broken`` fails."""
     formats = house.tool("formats")
-    formats.broken = None
+    formats.broken, whole = None, formats.make
+    house.write("conf.py", (house.path / "conf.py").read_text() + "html_extra_path = ['_build/.extra']\n")
 
-    def make(name):
+    def make(name, say=True):
         if name == formats.broken:
             return 2
-        kinds = {"html": "index.html", "pdf": "book.pdf", "epub": "book.epub"}
-        house.write(f"_build/{name}/{kinds[name]}", f"{name} {formats.broken}")
+        # As an extension of the real site does with what is offered.
+        shutil.rmtree(house.path / "_build/.extra", ignore_errors=True)
+        if (house.path / "_build/.downloads").exists():
+            shutil.copytree(house.path / "_build/.downloads", house.path / "_build/.extra/downloads")
+        else:
+            house.write("_build/.extra/none", "")
+        if name == "html":
+            return whole(name, say)
+        house.write(f"_build/{name}/book.{name}", name)
         return 0
 
     monkeypatch.setattr(formats, "make", make)
     return formats
 
 
-def test_offline_packs_what_has_been_made_for_it(house, packing, capsys):
+def test_offline_packs_the_site_with_the_books_on_offer(house, packing, capfd):
     assert packing.pack_offline() == 0
-    told = capsys.readouterr().out
-    file = re.search(r"_build/offline/\S+\.zip", told).group()
+    file = re.search(r"_build/offline/\S+\.zip", capfd.readouterr().out).group()
     with zipfile.ZipFile(house.path / file) as archive:
         tops = {name.partition("/")[0] for name in archive.namelist()}
         inside = {name.partition("/")[2] for name in archive.namelist()}
+        start = archive.read(f"{tops.copy().pop()}/START-HERE.html").decode()
     assert len(tops) == 1
-    assert inside == {"START-HERE.html", "site/index.html", "book.pdf", "book.epub"}
+    assert {"START-HERE.html", "site/index.html", "site/downloads/book.pdf", "site/downloads/book.epub"} <= inside
+    assert start.index("site/index.html") < start.index("downloads/book.pdf") < start.index("downloads/book.epub")
     assert not (house.path / "_build/.offline").exists()
+
+
+def test_all_offers_the_zip_file_too_until_a_page_changes(house, packing):
+    assert packing.make_all() == 0
+    offered = {"book.pdf", "book.epub", "kratom-and-muscle-soreness-offline.zip"}
+    assert house.tree("_build/html/downloads").keys() == offered
+    # Not one inside the other.
+    with zipfile.ZipFile(house.path / "_build/offline/kratom-and-muscle-soreness-offline.zip") as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".zip")]
+    assert packing.make("html") == 0
+    assert house.tree("_build/.downloads").keys() == offered
+    house.write("docs/other.rst", "Other\n=====\n\nNo longer what the books say.\n")
+    assert packing.make("html") == 0
+    assert not (house.path / "_build/.downloads").exists()
 
 
 def test_offline_without_one_of_its_parts_keeps_the_last_good_one(house, packing):
