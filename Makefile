@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -31,6 +31,18 @@ epub: site-venv
 ## latex      write the source of a book for TeX into _build/latex
 latex: site-venv
 	@$(PY) tools/build.py latex
+
+## latexpdf   and print it with TeX, where that is installed
+latexpdf: site-venv
+	@$(PY) tools/build.py latexpdf
+
+## offline    pack the site and the books into one zip file that opens from a disk
+offline: site-venv
+	@$(PY) tools/build.py offline
+
+## all        build the site with the books and the zip file to take away
+all: site-venv
+	@$(PY) tools/build.py all
 
 ## live       build, serve, and build again as pages are saved
 live livehtml: site-venv

@@ -15,11 +15,14 @@ gc.set_threshold(500_000)
 # -- The project -----------------------------------------------------------------------------
 
 project = "Kratom and muscle soreness"
+subtitle = "A popular article, taken apart claim by claim: what it says, and what the evidence says"
 author = "Kratom and muscle soreness contributors"
 # No year: Sphinx would rewrite a year from SOURCE_DATE_EPOCH, and the pages carry their dates.
 copyright = author
 release = version = "0.1.0"
 language = "en"
+# On the title page of what is printed.
+today_fmt = "%d %B %Y"
 
 # -- Reading the pages -----------------------------------------------------------------------
 
@@ -34,6 +37,7 @@ extensions = [
     "epub",
     "figures",
     "filters",
+    "latex",
     "leaflet",
     "links",
     "pages",
@@ -105,6 +109,8 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # The source is one click away in the repository; a copy of it here would be found by searches.
 html_copy_source = False
 html_show_sphinx = False
+# The search fetches a page for each summary, which browsers forbid for a site that is opened from a disk.
+html_show_search_summary = False
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0b5d4e",
@@ -162,15 +168,23 @@ notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_table_style = ["booktabs"]
-latex_elements = {"extraclassoptions": "openany,oneside"}
+latex_elements = {
+    "extraclassoptions": "openany,oneside",
+    "pointsize": "11pt",
+    # The look of the chapters and of the title page is docs/_ext/latex/handbook.sty's.
+    "fncychap": "",
+    "maketitle": f"\\handbooksubtitle{{{subtitle}}}\\handbookrights{{CC BY 4.0}}\\sphinxmaketitle",
+    # A figure stands where the text speaks of it.
+    "figure_align": "H",
+}
 latex_documents = [("index", "kratom-and-muscle-soreness.tex", project, author, "manual")]
 
 # -- EPUB ------------------------------------------------------------------------------------
 
 epub_basename = "kratom-and-muscle-soreness"
 epub_title = project
-epub_subtitle = "A popular article, taken apart claim by claim: what it says, and what the evidence says"
-epub_description = f"{epub_subtitle}. For people who are sore, who take kratom, or who want to check the evidence."
+epub_subtitle = subtitle
+epub_description = f"{subtitle}. For people who are sore, who take kratom, or who want to check the evidence."
 # Made up once. Reading programs know by it that a later edition is the same book.
 epub_identifier = "urn:uuid:6d131bf0-8a16-45ad-97f0-6ac8ba4bc896"
 epub_uid = "book-id"

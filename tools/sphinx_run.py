@@ -56,6 +56,14 @@ def sources():
     return [str(path.relative_to(ROOT)) for path in files if path.name[0] != "." and path.suffix != ".pyc"]
 
 
+def pages():
+    """Return a digest of all that the pages are made from."""
+    content = hashlib.sha256(program().encode())
+    for name in sources():
+        content.update(name.encode() + b"\0" + hashlib.sha256((ROOT / name).read_bytes()).digest())
+    return content.hexdigest()
+
+
 class Cache:
     """The folder `path`, in which Sphinx keeps what it has read and written from one build to the next.
 

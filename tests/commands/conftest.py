@@ -63,9 +63,17 @@ class House:
 
     def tool(self, name: str):
         """Return the program ``name`` of tools/ as a module that works in this house."""
-        spec = importlib.util.spec_from_file_location(f"tools_{name}", self.path / "tools" / f"{name}.py")
+        folder = self.path / "tools"
+        spec = importlib.util.spec_from_file_location(f"tools_{name}", folder / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        sys.path.insert(0, str(folder))
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(str(folder))
+            # The next house has programs of its own.
+            for file in folder.glob("*.py"):
+                sys.modules.pop(file.stem, None)
         return module
 
     def tree(self, name: str) -> dict[str, bytes]:

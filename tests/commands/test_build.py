@@ -1,15 +1,18 @@
-"""make html, latex, live, linkcheck and clean."""
+"""make html and the other formats, live, linkcheck and clean."""
 
 import fcntl
+import http.client
 import http.server
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -197,6 +200,89 @@ def test_only_what_is_wanted_is_published(house):
     assert house.tree("_build/book").keys() == {"book.txt", "log/book.txt"}
 
 
+def test_without_tex_one_line_says_what_to_install_and_nothing_is_built(house, tmp_path):
+    house.write("_build/latex/book.pdf", "good")
+    # No program is to be found here; git is not needed, and tex is not there.
+    done = house.run(sys.executable, "tools/build.py", "latexpdf", PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(r"error: make latexpdf needs XeLaTeX and latexmk\. Install them: Debian: .*\n", done.stderr)
+    assert house.tree("_build") == {"latex/book.pdf": b"good", ".lock": b""}
+
+
+def test_book_that_tex_cannot_print_is_told_and_keeps_the_last_one(house, tmp_path):
+    for name in ("xelatex", "latexmk"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\nprintf '! Undefined thing.\\nl.7 \\\\nothing\\n' > tiny.log\nexit 12\n")
+        program.chmod(0o755)
+    house.write("_build/latex/book.pdf", "good")
+    done = house.run(sys.executable, "tools/build.py", "latexpdf", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 12
+    assert done.stdout == "! Undefined thing.\nl.7 \\nothing\n"
+    assert "_build/latex is still the last good build." in done.stderr
+    assert house.tree("_build/latex") == {"book.pdf": b"good"}
+
+
+@pytest.fixture
+def packing(house, monkeypatch):
+    """What packs, with books that are made at once; the one called ``broken`` fails."""
+    formats = house.tool("formats")
+    formats.broken, whole = None, formats.make
+    house.write("conf.py", (house.path / "conf.py").read_text() + "html_extra_path = ['_build/.extra']\n")
+
+    def make(name, say=True):
+        if name == formats.broken:
+            return 2
+        # As an extension of the real site does with what is offered.
+        shutil.rmtree(house.path / "_build/.extra", ignore_errors=True)
+        if (house.path / "_build/.downloads").exists():
+            shutil.copytree(house.path / "_build/.downloads", house.path / "_build/.extra/downloads")
+        else:
+            house.write("_build/.extra/none", "")
+        if name == "html":
+            return whole(name, say)
+        house.write(f"_build/{name}/book.{name}", name)
+        return 0
+
+    monkeypatch.setattr(formats, "make", make)
+    return formats
+
+
+def test_offline_packs_the_site_with_the_books_on_offer(house, packing, capfd):
+    assert packing.pack_offline() == 0
+    file = re.search(r"_build/offline/\S+\.zip", capfd.readouterr().out).group()
+    with zipfile.ZipFile(house.path / file) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+        inside = {name.partition("/")[2] for name in archive.namelist()}
+        start = archive.read(f"{tops.copy().pop()}/START-HERE.html").decode()
+    assert len(tops) == 1
+    assert {"START-HERE.html", "site/index.html", "site/downloads/book.pdf", "site/downloads/book.epub"} <= inside
+    assert start.index("site/index.html") < start.index("downloads/book.pdf") < start.index("downloads/book.epub")
+    assert not (house.path / "_build/.offline").exists()
+
+
+def test_all_offers_the_zip_file_too_until_a_page_changes(house, packing):
+    assert packing.make_all() == 0
+    offered = {"book.pdf", "book.epub", "kratom-and-muscle-soreness-offline.zip"}
+    assert house.tree("_build/html/downloads").keys() == offered
+    # Not one inside the other.
+    with zipfile.ZipFile(house.path / "_build/offline/kratom-and-muscle-soreness-offline.zip") as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".zip")]
+    assert packing.make("html") == 0
+    assert house.tree("_build/.downloads").keys() == offered
+    house.write("docs/other.rst", "Other\n=====\n\nNo longer what the books say.\n")
+    assert packing.make("html") == 0
+    assert not (house.path / "_build/.downloads").exists()
+
+
+def test_offline_without_one_of_its_parts_keeps_the_last_good_one(house, packing):
+    assert packing.pack_offline() == 0
+    good = house.tree("_build/offline")
+    for packing.broken in ("html", "epub"):
+        assert packing.pack_offline() == 2
+        assert house.tree("_build/offline") == good
+
+
 # -- One at a time, and in its place ------------------------------------------------------------
 
 
@@ -302,11 +388,11 @@ def wait_for(true, seconds=30):
 
 
 def get(url):
-    """Return what ``url`` answers, or nothing while nobody does."""
+    """Return what ``url`` answers, or nothing while nobody does or the page is just being written."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return answer.read()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return b""
 
 

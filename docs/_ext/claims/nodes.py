@@ -53,20 +53,23 @@ def _html_words_end(self, node: claim_words) -> None:
 
 
 def _latex_box(self, node: claim_box) -> None:
-    self.body.append("\n\\begin{sphinxadmonition}{note}{}")
+    # As Sphinx writes containers: a style may give each class a look, and without one nothing is lost. The verdict
+    # comes first, since it gives the box its colour.
+    for name in reversed(node["classes"]):
+        self.body.append(f"\n\\begin{{sphinxuseclass}}{{{name}}}")
     self.body.append(self.hypertarget(node["ids"][0]))
 
 
 def _latex_box_end(self, node: claim_box) -> None:
-    self.body.append("\\end{sphinxadmonition}\n")
+    self.body.append("\n\\end{sphinxuseclass}" * len(node["classes"]) + "\n")
 
 
 def _latex_words(self, node: claim_words) -> None:
-    self.body.append("\\textbf{``")
+    self.body.append("\\textbf{“")
 
 
 def _latex_words_end(self, node: claim_words) -> None:
-    self.body.append("''}\n\n")
+    self.body.append("”}\n\n")
 
 
 def _plain_words(self, node: claim_words) -> None:

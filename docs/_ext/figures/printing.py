@@ -42,7 +42,7 @@ def _html_data_end(self, node: chart_data) -> None:
 
 
 def _latex_drawing(self, node: chart_drawing) -> None:
-    self.body.append(f"\\noindent\\sphinxincludegraphics[width=\\linewidth]{{{{{node['name']}-light}}.pdf}}\n")
+    self.body.append(f"\\noindent\\sphinxincludegraphics[width=0.8\\linewidth]{{{{{node['name']}-light}}.pdf}}\n")
     raise nodes.SkipNode
 
 

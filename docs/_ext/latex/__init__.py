@@ -1,0 +1,33 @@
+"""The site as one LaTeX document, for who prints with TeX: ``make latex`` and ``make latexpdf``.
+
+Takes the place of Sphinx's builder of the same name. Modules: ``builder`` puts the pages
+together, ``tables`` makes tables fit and break; ``handbook.sty`` is the look.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .builder import BookLaTeXBuilder
+from .tables import FitTables
+
+STYLE = Path(__file__).parent / "handbook.sty"
+
+
+def _use_style(app: Sphinx, config: Config) -> None:
+    """Send the look along with the document."""
+    config.latex_additional_files = [*config.latex_additional_files, str(STYLE)]
+    elements = config.latex_elements
+    elements["preamble"] = f"{elements.get('preamble', '')}\n\\usepackage{{{STYLE.stem}}}\n"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Put the builder and the look in place."""
+    app.add_builder(BookLaTeXBuilder, override=True)
+    app.add_post_transform(FitTables)
+    app.connect("config-inited", _use_style)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,188 @@
+"""The book that TeX prints: how the pages are put together, and that TeX has nothing to say against it."""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from conftest import EPOCH, ROOT
+from needs import need
+
+PACKAGES = ("xelatex", "texlive-xetex"), ("latexmk", "latexmk")
+NAME = "kratom-and-muscle-soreness"
+
+
+@pytest.fixture(scope="module")
+def source(site, tmp_path_factory):
+    """The folder with the source of the real book, and the warnings, from the pages that the site's build has read."""
+    folder = tmp_path_factory.mktemp("latex")
+    shutil.copytree(site.folder.parent / "doctrees", folder / "doctrees")
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", "latex", "-c", ROOT, "-d", folder / "doctrees"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    done = subprocess.run([*command, ROOT / "docs", folder / "out"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder / "out", done.stderr
+
+
+@pytest.fixture(scope="module")
+def text(source):
+    return (source[0] / f"{NAME}.tex").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def tex():
+    spec = importlib.util.spec_from_file_location("tools_tex", ROOT / "tools" / "tex.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def printed(source, tex):
+    """The folder with the PDF and TeX's log."""
+    for program, package in PACKAGES:
+        need(program, package)
+    status = tex.print_book(source[0], {"SOURCE_DATE_EPOCH": EPOCH})
+    log = (source[0] / f"{NAME}.log").read_text(encoding="utf-8", errors="replace")
+    assert status == 0, tex.errors(log)
+    return source[0], log
+
+
+def headings(text):
+    """Return level and words of each heading, as LaTeX has them."""
+    found = re.findall(r"^\\(chapter|section|subsection)\{(.*)\}$", text, re.MULTILINE)
+    return [(level, words) for level, words in found]
+
+
+def test_source_is_written_without_a_warning(source):
+    assert source[1] == ""
+
+
+def test_chapters_are_the_front_page_and_the_parts_and_sections_their_pages(text, site):
+    env = site.env
+    titles = [(level, words) for level, words in headings(text) if level != "subsection"]
+    chapters = [env.titles[name].astext() for name in ("index", *env.toctree_includes["index"])]
+    assert [words for level, words in titles if level == "chapter"] == chapters
+    for chapter, part in zip(chapters[1:], env.toctree_includes["index"], strict=True):
+        start = titles.index(("chapter", chapter)) + 1
+        below = [name for name in env.toctree_includes[part] if name in env.titles]
+        expected = [env.titles[name].astext() for name in below]
+        assert [words for _, words in titles[start : start + len(below)]] == expected
+
+
+def test_every_claim_is_a_box_in_the_colour_of_its_verdict_and_the_ledger_breaks(text, site):
+    claims = json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+    boxes = re.findall(r"begin\{sphinxuseclass\}\{verdict-([a-z-]+)\}\n\\begin\{sphinxuseclass\}\{claim\}", text)
+    assert len(boxes) == 43
+    assert sorted(boxes) == sorted(claim["verdict"] for claim in claims)
+    style = (ROOT / "docs/_ext/latex/handbook.sty").read_text(encoding="utf-8")
+    assert {*boxes} <= {*re.findall(r"^\\handbooknewverdict\{([a-z-]+)\}", style, re.MULTILINE)}
+    ledger = text[text.index("What the article says") - 1500 :]
+    assert ledger[: ledger.index("What the article says")].rstrip().count(r"\begin{longtable}") == 1
+
+
+def test_tex_prints_it_without_an_error_or_a_hole(printed):
+    folder, log = printed
+    assert (folder / f"{NAME}.pdf").read_bytes().startswith(b"%PDF-")
+    assert not re.findall(r"^!.*", log, re.MULTILINE)
+    assert "There were undefined references" not in log
+    assert not re.findall(r"(?:Reference|Citation) `.*' on page .* undefined", log)
+    assert "Missing character" not in log
+    assert "multiply defined" not in log
+
+
+def test_nothing_stands_out_into_the_margin(printed):
+    _, log = printed
+    # A point is a third of a millimetre.
+    wide = [line for line, size in re.findall(r"(Overfull \\[hv]box \(([\d.]+)pt too .*)", log) if float(size) > 20]
+    assert wide == []
+
+
+def test_pdf_has_the_outline_the_words_and_the_signs(printed):
+    import pikepdf
+    import pypdfium2
+
+    folder, _ = printed
+    with pikepdf.open(folder / f"{NAME}.pdf") as pdf, pdf.open_outline() as outline:
+        top = [str(item.title) for item in outline.root]
+        assert top[0] == "Kratom for sore muscles"
+        assert top[1:5] == ["The article, part by part", "Guide", "The evidence", "Reference"]
+        assert len(outline.root[2].children) >= 9
+        assert str(pdf.docinfo["/Title"]) == "Kratom and muscle soreness"
+        fonts = {str(font.get("/BaseFont")) for page in pdf.pages for font in page.Resources.get("/Font", {}).values()}
+    assert any("Pagella" in font for font in fonts)
+    book = pypdfium2.PdfDocument(folder / f"{NAME}.pdf")
+    words = "\n".join(page.get_textpage().get_text_range() for page in book)
+    for expected in (
+        "24 November 2026",
+        "claim by claim",
+        "“Kratom relieves muscle soreness",
+        "✓",
+        "◐",
+        "∅",
+        "1-800-222-1222",
+    ):
+        assert expected in words, expected
+    # Thai titles of sources are set in letters that have them.
+    assert re.search("[\u0e01-\u0e5b]{5}", words)
+
+
+def test_without_tex_one_line_names_the_packages(tex, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    message = tex.missing()
+    assert "\n" not in message
+    assert message.startswith("error: ")
+    for part in ("Debian: apt install texlive-xetex latexmk", "Fedora: dnf install", "macOS: brew install"):
+        assert part in message
+
+
+def test_packages_in_the_message_are_those_that_ci_installs(tex):
+    named = re.search(r"apt install ([a-z -]+);", tex.MISSING)[1].split()
+    listed = re.findall(r"^  ([a-z][a-z0-9-]+) #", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    assert {*named} <= {*listed}
+
+
+def test_errors_of_tex_are_shown_with_their_line(tex):
+    log = "This is XeTeX\n\n! Undefined control sequence.\n<recently read> \\nothing\n\nl.12 \\nothing\n\nmore\n"
+    assert tex.errors(log) == ["! Undefined control sequence.\n<recently read> \\nothing\n\nl.12 \\nothing"]
+    assert tex.errors("one\ntwo") == ["one", "two"]
+
+
+# -- The extension, in a project of three pages -------------------------------------------------
+
+
+@pytest.fixture
+def tiny(project):
+    made = project("latex")
+    assert made.build("latex") == ""
+    return (made.path / "_build/latex/tiny.tex").read_text(encoding="utf-8")
+
+
+def test_pages_stand_below_the_page_that_leads_to_them_and_after_its_words(tiny):
+    assert headings(tiny) == [
+        ("chapter", "The front"),
+        ("section", "A question"),
+        ("chapter", "The part"),
+        ("section", "The page"),
+        ("subsection", "A heading"),
+    ]
+    order = ["Front text.", "before the pages.", "Part text.", "Words after the list of pages.", r"\section{The page}"]
+    places = [tiny.index(words) for words in order]
+    assert places == sorted(places)
+    assert r"\renewcommand{\contentsname}{Contents}" in tiny
+    # The link to the front page has somewhere to go.
+    assert r"\label{\detokenize{index::doc}}" in tiny
+
+
+def test_large_tables_break_and_small_ones_do_not(tiny):
+    kinds = re.findall(r"\\begin\{(tabulary|longtable)\}(?:\{\\linewidth\}\[t\])?(.*)", tiny)
+    assert [kind for kind, _ in kinds] == ["tabulary", "longtable", "longtable"]
+    narrow, wide = map(int, re.findall(r"\\X\{(\d+)\}\{\d+\}", kinds[1][1]))
+    assert wide > 2 * narrow
+    # Widths that an editor gave stay.
+    assert r"\X{30}{100}\X{70}{100}" in kinds[2][1]

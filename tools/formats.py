@@ -1,0 +1,140 @@
+"""What is made from the pages: the site, the books, and both in one file for reading without a network.
+
+Each is a row of `FORMATS`. It is built beside what is published and then takes its place as a whole, or not at all.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import offline
+import tex
+from publish import BUILD, publish, recover
+from sphinx_run import Cache, environment, pages, sphinx
+
+# Sphinx writes here, so that a failed build leaves what is published alone.
+SITE = Cache(BUILD / ".work")
+
+
+class Format(NamedTuple):
+    """What a command makes from the pages and puts into a folder of _build."""
+
+    builder: str  # the name by which Sphinx knows it
+    folder: str  # published as a whole, or left as it was
+    ready: str  # said when it is there
+    keep: tuple = ("*",)  # which of the files at the top of Sphinx's output are published
+    missing: Callable = str  # returns what has to be installed first, in one line, or nothing
+    finish: Callable = lambda folder: 0  # does what is left to do in Sphinx's output; returns an exit status
+    leave: tuple = ()  # which files are not published
+
+
+FORMATS = {
+    "html": Format("html", "html", "The site is ready: open _build/html/index.html"),
+    "pdf": Format("book", "pdf", "The book is ready: open _build/pdf/kratom-and-muscle-soreness.pdf", keep=("*.pdf",)),
+    "epub": Format(
+        "epub", "epub", "The e-book is ready: open _build/epub/kratom-and-muscle-soreness.epub", keep=("*.epub",)
+    ),
+    "latex": Format("latex", "latex", "The source for TeX is ready: _build/latex"),
+    "latexpdf": Format(
+        "latex",
+        "latex",
+        "The book is ready: open _build/latex/kratom-and-muscle-soreness.pdf",
+        missing=tex.missing,
+        finish=lambda folder: tex.print_book(folder, environment()),
+        leave=tex.SCRATCH,
+    ),
+}
+# What Sphinx keeps for itself.
+LEAVE = (".buildinfo*", ".doctrees")
+# What readers can take away besides the pages. conf.py tells Sphinx where it lies (downloads_folder).
+BOOKS = ["pdf", "epub"]
+OFFERED = BUILD / ".downloads"
+OFFERED_FOR = BUILD / ".downloads-pages"
+
+
+def make(name, say=True):
+    """Build the format `name` and publish it if it is good; return the exit status."""
+    form = FORMATS[name]
+    target = BUILD / form.folder
+    recover(target)
+    if absent := form.missing():
+        print(absent, file=sys.stderr)
+        return 1
+    status = html(target) if name == "html" else from_pages(form, target)
+    if status:
+        there = f"_build/{form.folder}"
+        kept = f"{there} is still the last good build." if target.exists() else f"There is no {there} yet."
+        print(f"The build failed: mend what is named above. {kept}", file=sys.stderr)
+        return status
+    if say:
+        print(form.ready, flush=True)
+    return 0
+
+
+def html(target):
+    """Build the site, only what changed; return the exit status."""
+    SITE.begin()
+    # A book of other pages than the site's is no longer on offer.
+    if OFFERED.exists() and not (OFFERED_FOR.exists() and OFFERED_FOR.read_text() == pages()):
+        shutil.rmtree(OFFERED)
+    status = sphinx("html", SITE.path / "html", SITE.path / "doctrees")
+    if status:
+        SITE.discard()
+        return status
+    publish(SITE.path / "html", target, leave=LEAVE)
+    SITE.good()
+    return 0
+
+
+def from_pages(form, target):
+    """Build a format that is written anew each time; return the exit status."""
+    work = BUILD / f".{form.folder}"
+    shutil.rmtree(work, ignore_errors=True)
+    # The pages that the site's build has read need not be read again. A copy, because extensions note among them
+    # which pages they want written again: two formats at one place would each take the other's note for their own.
+    if SITE.trusted():
+        shutil.copytree(SITE.path / "doctrees", work / "doctrees")
+    status = sphinx(form.builder, work / "out", work / "doctrees") or form.finish(work / "out")
+    if not status:
+        publish(work / "out", target, form.keep, LEAVE + form.leave)
+    shutil.rmtree(work)
+    return status
+
+
+def offer(names):
+    """Let the site that is built next offer what the formats `names` have published, and nothing else."""
+    OFFERED_FOR.unlink(missing_ok=True)
+    shutil.rmtree(OFFERED, ignore_errors=True)
+    OFFERED.mkdir(parents=True)
+    for name in names:
+        for file in sorted((BUILD / name).iterdir()):
+            shutil.copy(file, OFFERED)
+    OFFERED_FOR.write_text(pages())
+
+
+def pack_offline():
+    """Make the site and the books and pack them into one zip file; return the exit status."""
+    for name in ("html", *BOOKS):
+        if status := make(name, say=name != "html"):
+            return status
+    offer(BOOKS)
+    if status := make("html"):
+        return status
+    target, work = BUILD / "offline", BUILD / ".offline"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    file = f"{offline.NAME}-offline.zip"
+    offline.pack(BUILD / "html", work / file, environment()["SOURCE_DATE_EPOCH"])
+    publish(work, target)
+    shutil.rmtree(work)
+    print(f"The site for reading without a network is ready: _build/offline/{file}", flush=True)
+    return 0
+
+
+def make_all():
+    """Make the site with everything that a reader can take away beside it; return the exit status."""
+    if status := pack_offline():
+        return status
+    offer([*BOOKS, "offline"])
+    return make("html", say=False)
