@@ -25,6 +25,7 @@ language = "en"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "advice",
     "book",
     "citations",
     "citecheck",
@@ -45,6 +46,8 @@ primary_domain = "claims"
 nitpicky = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+# Markdown alone: a tag in a title or a claim is text, and no page can carry a script.
+myst_disable_syntax = ["html_block", "html_inline"]
 # A heading that only a link's target knows would break without a word when it is rephrased;
 # pages write (target)= where they want to be linked.
 myst_heading_anchors = 0

@@ -307,7 +307,7 @@ FAULTS = {
     "unknown verdict": (
         ":verdict: unproven",
         ":verdict: unprovn",
-        r"first.md:3: WARNING: unknown verdict 'unprovn'; did you mean 'unproven'\? \(one of: supported, ",
+        r"first.md:3: WARNING: unknown verdict 'unprovn'; did you mean 'unproven'\? \(use one of: supported, ",
     ),
     "no verdict": (":verdict: unproven\n", "", r"first.md:3: WARNING: the claim has no verdict; add ':verdict:'"),
     "verdict in capitals": (
