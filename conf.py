@@ -34,6 +34,7 @@ extensions = [
     "epub",
     "figures",
     "filters",
+    "incremental",
     "leaflet",
     "links",
     "pages",

@@ -81,6 +81,7 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         drawn[(name, kind)] = digest
         jobs.append(draw.Job(program, rows, targets, kind))
     env.chart_rows_before = env.chart_rows
+    _remove_unused(env, kind, folder)
     if jobs:
         folder.mkdir(parents=True, exist_ok=True)
         # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
@@ -89,6 +90,15 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
     return again
+
+
+def _remove_unused(env: BuildEnvironment, kind: str | None, folder: Path) -> None:
+    """Remove the drawings of figures that no page shows any more."""
+    shown = {name for _, name in noted_charts(env)}
+    for name, drawn in [key for key in getattr(env, "charts_drawn", {}) if key[0] not in shown and key[1] == kind]:
+        for look in draw.LOOKS:
+            (folder / f"{name}-{look.name}.{drawn}").unlink(missing_ok=True)
+        del env.charts_drawn[(name, drawn)]
 
 
 def finish_charts(app: Sphinx, error: Exception | None) -> None:
