@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     included.install()
     app.connect("builder-inited", files.check)
     app.connect("source-read", fences.check)
+    app.add_transform(pages.UnquotePictures)
     app.connect("doctree-read", pages.check_page)
     app.connect("doctree-read", pages.check_files)
     # Before sphinxcontrib-bibtex walks the toctrees (priority 500), which never ends if they go round in a circle.

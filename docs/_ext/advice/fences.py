@@ -1,4 +1,7 @@
-"""Fences that are opened and never closed: MyST takes all that follows into them and says nothing."""
+"""What MyST passes over in silence: a fence that is never closed and takes in all that follows, and what lies too deep.
+
+Its parser reads twenty levels; a list takes two of them for each step.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,27 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             type="advice",
             subtype="fence",
         )
+
+    for line in too_deep(source[0].splitlines()):
+        logger.warning(
+            "this line lies deeper in lists or quotations than a page shows; take it out of some of them",
+            location=(docname, line),
+            type="advice",
+            subtype="depth",
+        )
+
+
+def too_deep(lines: list[str]) -> Iterator[int]:
+    """Yield the number of the first line outside code that lies deeper than nine lists or eighteen quotations."""
+    literal = ""
+    for number, line in enumerate(lines, 1):
+        fence = _FENCE.match(line)
+        if fence and fence["signs"][0] != ":":
+            literal = "" if literal else fence["signs"]
+        prefix = re.match(r"[ \t>]*", line)[0]
+        if not literal and (prefix.count(">") > 18 or re.match(r"[ \t>]{18,}([-*+]|\d+[.)]) ", line)):
+            yield number
+            return
 
 
 def unclosed(lines: list[str], first: int = 1, outer: int = 0) -> Iterator[tuple[int, str, int]]:

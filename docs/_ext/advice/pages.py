@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import imagesize
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,19 @@ _TAG = re.compile(
 _LINK = re.compile(r"\]\((?!https?:|mailto:|tel:|doi:)([a-z]+):", re.IGNORECASE)
 #: Pixels that no screen shows at once.
 WIDEST = 8000
+
+
+class UnquotePictures(SphinxTransform):
+    """Find pictures whose names have blanks or accents: MyST hands on the name as it stands in an address."""
+
+    default_priority = 100
+
+    def apply(self, **kwargs: object) -> None:
+        """Change the names in the page."""
+        for image in self.document.findall(nodes.image):
+            uri = image.get("uri", "")
+            if "%" in uri and "://" not in uri:
+                image["uri"] = unquote(uri)
 
 
 class CircularToctree(SphinxError):
@@ -111,8 +126,11 @@ def check_files(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _line_with(path: Path, word: str) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if word in line), 1)
+    """Return the line of the file ``path`` that ends with ``word``, or else the first that holds it."""
+    lines = [line.strip(" \t>`") for line in path.read_text(encoding="utf-8").splitlines()]
+    ends = [number for number, line in enumerate(lines, 1) if re.search(rf"(^|[/<]){re.escape(word)}$", line)]
+    holds = [number for number, line in enumerate(lines, 1) if word in line]
+    return (ends or holds or [1])[0]
 
 
 def check_toctrees(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -60,7 +60,9 @@ def known(exception: BaseException) -> str | None:
 def unknown(exception: BaseException) -> str:
     """Return the line for an ``exception`` that no editor should ever see."""
     if isinstance(exception, SphinxParallelError):
-        said = f"{exception}"
+        # The first of several that follow from each other is the cause.
+        risen = re.search(r"(?m)^[\w.]+(?:Error|Exception|Interrupt)\b.*", exception.traceback)
+        said = risen[0] if risen else str(exception)
         frames = re.findall(r'File "([^"]+)", line (\d+)', exception.traceback)
         place = _nearest(iter(frames))
     else:

@@ -85,6 +85,9 @@ class Once(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether ``record`` is new."""
+        # Of a node without a line docutils leaves the colon.
+        if isinstance(location := getattr(record, "location", None), str):
+            record.location = location.rstrip(":")
         text = record.getMessage()
         new = text not in self.said
         self.said.add(text)

@@ -27,7 +27,9 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         logger.warning(fault, location=(docname, line), type="pages", subtype="front_matter")
     if faults:
         app.env.current_document[TOLD] = True
-        last = end if end is not None else next((n for n, line in enumerate(lines) if not line.strip()), len(lines)) - 1
+        # Without an end the fields are over where the text begins.
+        text = next((number for number, line in enumerate(lines) if not line.strip() or line[0] == "#"), len(lines))
+        last = text - 1 if end is None else end
         source[0] = "\n".join(["", *[""] * last, *lines[last + 1 :]])
 
 
