@@ -22,6 +22,12 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 EPOCH = "1795521600"  # 2026-11-24 12:00 UTC
 
 
+def pytest_addoption(parser):
+    """Let a long series of random edits be run, or one that failed again."""
+    parser.addoption("--edits", type=int, default=0, help="edits in a series (default: few)")
+    parser.addoption("--edits-seed", type=int, default=0, help="the seed of a series that is to be repeated")
+
+
 class Project:
     """A small Sphinx project in a folder of its own, to be changed and built again.
 

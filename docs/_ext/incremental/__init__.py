@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what decides which pages are read and written again."""
     search_index.install()
     app.connect("env-get-outdated", read.outdated)
+    app.connect("env-before-read-docs", read.forget_before_reading)
     app.connect("env-updated", read.note_new_files)
     app.connect("env-updated", pictures.name_alike)
     app.connect("env-updated", pictures.remove_unused)

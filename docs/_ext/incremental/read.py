@@ -38,6 +38,17 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
     return sorted(name for name in env.found_docs if not different.isdisjoint(_files(env, name)))
 
 
+def forget_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Forget what all the pages ``docnames`` said before the first of them is read.
+
+    Sphinx does so only when it reads in several processes. Else it forgets page by page, and a label that has moved to
+    an earlier page is there twice for a while, which is a warning.
+    """
+    for docname in docnames:
+        app.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+
 def note_new_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remember the contents of files that the pages have been found to need."""
     env.file_digests = {**_digests(env, env.found_docs), **env.file_digests}
