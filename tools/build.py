@@ -19,7 +19,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-from publish import BUILD, ROOT, alone, publish, recover
+from publish import BUILD, ROOT, alone, publish, recover, trouble
 from sphinx_run import Cache, environment, sphinx
 
 # Sphinx writes here, so that a failed build leaves what is published alone.
@@ -131,6 +131,9 @@ def main(arguments):
             return COMMANDS[target]()
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        print(f"error: {trouble(error)}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":
