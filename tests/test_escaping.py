@@ -4,8 +4,11 @@ import io
 import json
 import re
 import zipfile
+from contextlib import closing
 from xml.etree import ElementTree
 
+import pikepdf
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
@@ -66,8 +69,20 @@ def check_epub(files):
     with zipfile.ZipFile(io.BytesIO(book)) as opened:
         names = [name for name in opened.namelist() if name.endswith((".xhtml", ".svg", ".opf", ".ncx"))]
         for name in names:
-            check_document(BeautifulSoup(opened.read(name).decode(), "html5lib"), name)
+            check_xml(opened.read(name), name)
     assert len(names) > 15
+
+
+def check_pdf(files):
+    (name,) = [name for name in files if name.endswith("muscle-soreness.pdf")]
+    with pikepdf.open(io.BytesIO(files[name])) as opened:
+        for item in opened.objects:
+            if isinstance(item, pikepdf.Dictionary):
+                assert not {"/JS", "/JavaScript", "/AA", "/Launch"} & set(item.keys())
+                assert not str(item.get("/URI", "")).lower().startswith(("javascript:", "data:", "file:"))
+    with closing(pypdfium2.PdfDocument(files[name])) as document:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    assert text.count("<script>") >= len(PLACES) - 3  # the description and the words for pictures are not printed
 
 
 def check_document(soup, name):
@@ -88,7 +103,7 @@ def check_xml(content, name):
 
 
 #: A row for each format: the builder, and what must hold of its files.
-FORMATS = {"html": check_html, "epub": check_epub}
+FORMATS = {"html": check_html, "epub": check_epub, "book": check_pdf}
 
 
 @pytest.mark.parametrize("builder", FORMATS)
