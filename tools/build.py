@@ -8,8 +8,8 @@
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
 
-Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What html, pdf, epub and latex leave in _build is
-always the last good build.
+Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What html, pdf, epub and latex leave in _build
+is always the last good build.
 """
 
 import functools
@@ -37,9 +37,7 @@ class Format(NamedTuple):
 
 FORMATS = {
     "html": Format("html", "html", "The site is ready: open _build/html/index.html"),
-    "pdf": Format(
-        "book", "pdf", "The book is ready: open _build/pdf/kratom-and-muscle-soreness.pdf", keep=("*.pdf",)
-    ),
+    "pdf": Format("book", "pdf", "The book is ready: open _build/pdf/kratom-and-muscle-soreness.pdf", keep=("*.pdf",)),
     "epub": Format(
         "epub", "epub", "The e-book is ready: open _build/epub/kratom-and-muscle-soreness.epub", keep=("*.epub",)
     ),
