@@ -29,6 +29,7 @@ today_fmt = "%d %B %Y"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "advice",
     "book",
     "citations",
     "citecheck",
@@ -37,6 +38,7 @@ extensions = [
     "epub",
     "figures",
     "filters",
+    "incremental",
     "latex",
     "leaflet",
     "links",
@@ -52,6 +54,8 @@ primary_domain = "claims"
 nitpicky = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+# Markdown alone: a tag in a title or a claim is text, and no page can carry a script.
+myst_disable_syntax = ["html_block", "html_inline"]
 # A heading that only a link's target knows would break without a word when it is rephrased;
 # pages write (target)= where they want to be linked.
 myst_heading_anchors = 0

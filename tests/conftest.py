@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+import whole
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
@@ -18,6 +20,12 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 # Noon of a day that no page of the test roots comes after.
 EPOCH = "1795521600"  # 2026-11-24 12:00 UTC
+
+
+def pytest_addoption(parser):
+    """Let a long series of random edits be run, or one that failed again."""
+    parser.addoption("--edits", type=int, default=0, help="edits in a series (default: few)")
+    parser.addoption("--edits-seed", type=int, default=0, help="the seed of a series that is to be repeated")
 
 
 class Project:
@@ -76,6 +84,20 @@ def parse(path: Path) -> BeautifulSoup:
 def _epoch(monkeypatch):
     """Let no test depend on today's date."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture(scope="session")
+def whole_kept(tmp_path_factory):
+    """The small site with one of everything, built once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        return whole.Kept(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(name="whole")
+def _whole(whole_kept):
+    """The small site as it was after its first build."""
+    return whole_kept.fresh()
 
 
 @pytest.fixture

@@ -307,7 +307,7 @@ FAULTS = {
     "unknown verdict": (
         ":verdict: unproven",
         ":verdict: unprovn",
-        r"first.md:3: WARNING: unknown verdict 'unprovn'; did you mean 'unproven'\? \(one of: supported, ",
+        r"first.md:3: WARNING: unknown verdict 'unprovn'; did you mean 'unproven'\? \(use one of: supported, ",
     ),
     "no verdict": (":verdict: unproven\n", "", r"first.md:3: WARNING: the claim has no verdict; add ':verdict:'"),
     "verdict in capitals": (
@@ -455,7 +455,7 @@ def test_broken_list_of_claims_is_named_with_its_line(project, fault):
 def test_list_of_claims_that_is_not_there_is_named(project):
     made = project("claims")
     (made.path / "expected.yaml").unlink()
-    assert "claims_expected in conf.py names expected.yaml, which cannot be read" in made.build()
+    assert "expected.yaml:1: WARNING: cannot be read" in made.build()
 
 
 def test_list_of_claims_in_another_encoding_is_named(project):

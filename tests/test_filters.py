@@ -41,7 +41,7 @@ def test_table_stands_in_print(project, builder):
 def test_unknown_column_is_named_with_those_there_are(project):
     made = project("filters")
     made.replace("index.md", ":columns: Seen in", ":columns: Seenin")
-    assert "index.md:3: WARNING: no column 'Seenin'; the columns are: Medicine, Seen in" in made.build()
+    assert "index.md:3: WARNING: no column 'Seenin'; use some of: Medicine, Seen in" in made.build()
 
 
 def test_body_without_a_table_is_told_so(project):

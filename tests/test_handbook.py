@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from test_bad_input import KINDS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -19,6 +21,25 @@ MISTAKES = {
     'could not find bibtex key "lemon2020"': LEMON + "\n\nSee {cite:p}`lemon2020`.",
     "term not in glossary: 'lemon'": LEMON + "\n\nSee {term}`lemon`.",
     "cross-reference target not found:": LEMON + "\n\nSee [here](/guide/nowhere.md).",
+}
+
+#: Further messages of the table, each with the kind of mistake in test_bad_input.py that it is tried with.
+KINDS_OF = {
+    "the front matter is not YAML": "front matter: open quotation",
+    "reviewed: 2026-02-30 does not exist": "date: a day that is not",
+    "this line is not UTF-8": "page: not UTF-8",
+    "the fence … is never closed": "fence: never closed",
+    "Unknown directive type: 'notte'": "directive: unknown",
+    "<br> would stand in the text as it is": "HTML in a page",
+    "the file includes itself": "include: itself",
+    "toctree contains reference to non-existing document": "toctree: page is gone",
+    "document isn't included in any toctree": "toctree: page is in none",
+    "duplicate label": "label: twice",
+    "picture … has 30.0 MB": "picture: 30 MB",
+    "is a link to …, outside the project": "page: a link out of the project",
+    "not BibTeX": "bib: brace never closed",
+    "source 'agency2020' has the unknown type @webpage": "bib: unknown type",
+    "the figure cannot be drawn": "figure program: not Python",
 }
 
 
@@ -41,7 +62,14 @@ def test_every_file_and_folder_that_is_named_exists():
 
 def test_the_table_lists_the_messages_tried_here():
     table = re.findall(r"^\| `([^`]+?)(?: …\)?)?` \|", CONTRIBUTING.partition("## When the build fails")[2], re.M)
-    assert table == list(MISTAKES)
+    assert table == [*KINDS_OF, *MISTAKES]
+
+
+@pytest.mark.parametrize("message", KINDS_OF)
+def test_each_kind_of_mistake_gets_the_message_of_the_table(whole, message):
+    KINDS[KINDS_OF[message]][0](whole)
+    said = whole.sphinx()[1]
+    assert all(part.strip() in said for part in message.split("…")), said
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import subprocess
 import sys
 
 from formats import FORMATS, make, make_all, pack_offline
-from publish import BUILD, ROOT, alone
+from publish import BUILD, ROOT, alone, trouble
 from sphinx_run import environment, sphinx
 
 
@@ -76,6 +76,9 @@ def main(arguments):
             return COMMANDS[target]()
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        print(f"error: {trouble(error)}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A build that fails or is stopped leaves the last good one where it was. Standard
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import filecmp
 import fnmatch
@@ -59,6 +60,15 @@ def recover(target):
         last.rename(target)
     shutil.rmtree(last, ignore_errors=True)
     shutil.rmtree(following, ignore_errors=True)
+
+
+def trouble(error):
+    """Return what the system could not do, in one line that says what to do."""
+    place, why = error.filename or "_build", error.strerror or str(error)
+    if isinstance(error, shutil.Error):  # from a folder that was being copied; it tells of each file
+        _, place, why = error.args[0][0]
+    full = error.errno == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(why)
+    return f"{place}: {why}; {'make room on the disk' if full else 'mend that'} and build again"
 
 
 def unwanted(made, keep, leave, folder, names):

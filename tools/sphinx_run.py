@@ -36,7 +36,8 @@ def environment():
 
 def sphinx(builder, output, doctrees):
     """Run Sphinx with warnings as errors; return its exit status."""
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", doctrees, *OPTIONS, "docs", output]
+    program = ROOT / "tools" / "sphinx_main.py"
+    command = [sys.executable, program, "-b", builder, "-d", doctrees, *OPTIONS, "docs", output]
     return subprocess.run(command, cwd=ROOT, env=environment()).returncode
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 # already write tomorrow's date.
 _AHEAD = 14 * 3600
 
+#: No page can have been reviewed before there were pages; such a year is a slip of the pen.
+EARLIEST = dt.date(2000, 1, 1)
+
 
 def parse(value: str) -> dt.date:
     """Return the day that ``value`` (``YYYY-MM-DD``) names.
@@ -28,6 +31,8 @@ def parse(value: str) -> dt.date:
     # fromisoformat also takes 20261124 and 2026-W48-2, which readers of the source would not.
     if day is None or day.isoformat() != text:
         raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD, for example 2026-11-24")
+    if day < EARLIEST:
+        raise ValueError(f"{value!r} was before this site; correct the year")
     return day
 
 

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .cited_in import PlacesCollector, PrintCitedIn, places_of
+from .entries import check_entries
 from .export import LinkFiles, SourcesFileRole, offer_files, write_files
 from .kinds import check_kinds
 from .readable import check_files
@@ -73,6 +74,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before sphinxcontrib-bibtex reads the files as the builder is made.
     app.connect("config-inited", check_files)
     app.connect("config-inited", offer_files)
+    # After sphinxcontrib-bibtex has read the files (priority 500).
+    app.connect("builder-inited", check_entries, priority=600)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-check-consistency", check_kinds)
     app.add_env_collector(PlacesCollector)

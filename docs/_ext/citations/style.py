@@ -26,6 +26,8 @@ from pybtex.style.template import (
     words,
 )
 
+from bibtex_text import plain
+
 #: What was formatted, by key and label: the entry and its text.
 _formatted: dict[tuple[str, str], tuple[Entry, FormattedEntry]] = {}
 
@@ -51,7 +53,7 @@ class WhoAndWhen(BaseLabelStyle):
 
     def format_label(self, entry: Entry) -> str:
         """Return the short author and the year of ``entry``; its key where there is no author."""
-        who = entry.fields.get("shortauthor") or _surname(entry) or entry.key
+        who = plain(entry.fields.get("shortauthor") or _surname(entry)) or entry.key
         return " ".join(filter(None, (who, entry.fields.get("year"))))
 
 
@@ -66,7 +68,7 @@ def _surname(entry: Entry) -> str:
     if not authors:
         return ""
     first = authors[0]
-    return " ".join((*first.prelast_names, *first.last_names)).replace("{", "").replace("}", "")
+    return " ".join((*first.prelast_names, *first.last_names))
 
 
 class SourcesStyle(UnsrtStyle):

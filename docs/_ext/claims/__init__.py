@@ -25,7 +25,7 @@ from .directives import (
     ClaimListDirective,
 )
 from .domain import ClaimsDomain
-from .expected import check_against_list
+from .expected import check_against_list, outdated
 from .export import add_claim_reviews, offer_files, write_files
 from .present import PrintClaims
 from .vocabulary import VERDICTS
@@ -76,6 +76,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("claims.css")
     app.connect("config-inited", _offer_chart)
     app.connect("config-inited", offer_files)
+    app.connect("env-get-outdated", outdated)
     app.connect("env-check-consistency", check_against_list)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)

@@ -103,7 +103,7 @@ class ClaimDirective(_Directive):
         if word not in known:
             choices = ", ".join(known)
             if word:
-                self.complain("unknown %s %r%s (one of: %s)", name, word, did_you_mean(word, known), choices)
+                self.complain("unknown %s %r%s (use one of: %s)", name, word, did_you_mean(word, known), choices)
             else:
                 self.complain("the claim has no %s; add ':%s:' with one of: %s", name, name, choices)
         return word
@@ -115,7 +115,7 @@ class ClaimDirective(_Directive):
         for part in parts:
             if part not in PARTS:
                 self.complain(
-                    "unknown part %r%s (some of: %s)",
+                    "unknown part %r%s (use some of: %s)",
                     part,
                     did_you_mean(part, PARTS),
                     ", ".join(PARTS),

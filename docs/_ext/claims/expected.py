@@ -7,6 +7,7 @@ noticing.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import yaml
@@ -33,7 +34,7 @@ def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(f"{path}:{line}: not YAML ({error.problem}); mend this line") from None
     if not isinstance(root, yaml.SequenceNode):
-        raise ValueError(f"{path}:1: the file must be a list of entries with 'id' and 'parts'")
+        raise ValueError(f"{path}:1: the file must be a list of entries; write '- id: name' and 'parts: [..]'")
     found: dict[str, tuple[int, tuple[str, ...]]] = {}
     for entry in root.value:
         line = entry.start_mark.line + 1
@@ -42,11 +43,25 @@ def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
             fields = {key.value: value for key, value in entry.value}
         name, parts = fields.get("id"), fields.get("parts")
         if not isinstance(name, yaml.ScalarNode) or not isinstance(parts, yaml.SequenceNode):
-            raise ValueError(f"{path}:{line}: an entry needs 'id: name' and 'parts: [..]'")
+            raise ValueError(f"{path}:{line}: an entry needs 'id: name' and 'parts: [..]'; write both")
         if name.value in found:
             raise ValueError(f"{path}:{line}: {name.value!r} is listed twice; remove one")
         found[name.value] = (line, tuple(part.value for part in parts.value))
     return found
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the first page when the list has changed: Sphinx checks nothing in a build that reads nothing."""
+    try:
+        content = Path(app.confdir, app.config.claims_expected).read_bytes() if app.config.claims_expected else b""
+    except OSError:
+        content = b"gone"
+    digest = hashlib.sha256(content).hexdigest()
+    if getattr(env, "claims_expected_digest", digest) == digest:
+        env.claims_expected_digest = digest
+        return []
+    env.claims_expected_digest = digest
+    return [app.config.root_doc]
 
 
 def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
@@ -59,9 +74,9 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
         expected = read_list(path)
     except OSError as error:
         logger.warning(
-            "claims_expected in conf.py names %s, which cannot be read: %s",
-            setting,
+            "cannot be read (%s); put the file there, or correct claims_expected in conf.py",
             error.strerror,
+            location=f"{path}:1",
             type="claims",
             subtype="expected",
         )

@@ -34,6 +34,8 @@ def _html_box(self, node: claim_box) -> None:
     anchor = node["ids"][0]
     classes = " ".join(node["classes"])
     self.body.append(f'<div class="{classes}" id="{anchor}" role="group" aria-labelledby="{anchor}-words">\n')
+    # What the index or a label of its own leads here by.
+    self.body += [f'<span id="{other}"></span>\n' for other in node["ids"][1:]]
 
 
 def _html_box_end(self, node: claim_box) -> None:

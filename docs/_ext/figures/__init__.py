@@ -44,7 +44,7 @@ class ChartDirective(SphinxDirective):
         self.env.note_dependency(str(program))
         try:
             module = draw.load(program)
-        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
+        except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line
             warn_of_program(program, *draw.reason(program, error))
             return []
         rows = None

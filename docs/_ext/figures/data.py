@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,18 @@ def read_rows(path: Path, columns: Mapping[str, Kind], known: Collection[str] | 
         raise ValueError(f"{path}:1: cannot be read ({error.strerror}); put the file there") from None
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: not UTF-8; save the file as UTF-8") from None
+    if found := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ValueError(f"{path}:{line}: holds a character that cannot be printed (U+{ord(found[0]):04X}); delete it")
     reader = csv.reader(text.splitlines(), strict=True)
     try:
         head = next(reader, [])
         wanted = [*columns, SOURCE]
         for name in wanted:
             if name not in head:
-                raise ValueError(f"{path}:1: no column {name!r}; the columns are: {', '.join(head) or 'none'}")
+                raise ValueError(
+                    f"{path}:1: no column {name!r}; the columns are: {', '.join(head) or 'none'}; correct it"
+                )
         for name in head:
             if name not in wanted:
                 raise ValueError(f"{path}:1: column {name!r} is not used by the figure; remove it")

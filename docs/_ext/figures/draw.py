@@ -54,10 +54,19 @@ WIDTH = 4.8
 
 
 def load(path: Path) -> ModuleType:
-    """Return the figure's own module, which has ``COLUMNS`` and ``draw(figure, rows, look)``."""
+    """Return the figure's own module, which has ``COLUMNS`` and ``draw(figure, rows, look)``.
+
+    Raises ``ValueError`` where it lacks them, and whatever its own lines raise.
+    """
     spec = importlib.util.spec_from_file_location(f"figure_{path.stem.replace('-', '_')}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    if not callable(getattr(module, "draw", None)):
+        raise ValueError("there is no function draw(figure, rows, look); add it")
+    if not isinstance(getattr(module, "COLUMNS", None), dict | None):
+        raise ValueError("COLUMNS is not a dict; write COLUMNS = {'head': str or float}")
+    if not isinstance(getattr(module, "HEIGHT", 3.0), int | float):
+        raise ValueError("HEIGHT is not a number; write inches, such as HEIGHT = 2.5")
     return module
 
 
@@ -135,12 +144,12 @@ def render_all(jobs: list[Job]) -> list[tuple[Path, int, str]]:
             render(module, job.rows, first, look, job.kind)
             for target, other in others:
                 _replace(target, repaint(first.read_text(encoding="utf-8"), look, other).encode())
-        except Exception as error:  # the program is an editor's; what goes wrong in it has one line
+        except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line
             failed.append((job.program, *reason(job.program, error)))
     return failed
 
 
-def reason(program: Path, error: Exception) -> tuple[int, str]:
+def reason(program: Path, error: BaseException) -> tuple[int, str]:
     """Return the line of ``program`` at which ``error`` rose, and what it says."""
     line = 1
     if isinstance(error, SyntaxError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,14 @@ def noted_charts(env: BuildEnvironment) -> dict[tuple[str, str], list[dict[str, 
 def warn_of_program(program: Path, line: int, reason: str) -> None:
     """Warn that the figure's program has failed at ``line``."""
     location = f"{program}:{line}"
-    logger.warning("the figure cannot be drawn (%s)", reason, location=location, type="figures", subtype="program")
+    logger.warning(
+        "the figure cannot be drawn (%s)%s",
+        reason,
+        "" if ";" in reason else "; mend this line",
+        location=location,
+        type="figures",
+        subtype="program",
+    )
 
 
 def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -50,6 +58,9 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for (docname, name), rows in sorted(noted_charts(env).items()):
         if rows is None:
             rows = app.emit_firstresult(ROWS_EVENT, name) or []
+            if not rows:
+                program = Path(env.srcdir, FOLDER, f"{name}.py")
+                warn_of_program(program, 1, "it has no COLUMNS, and no extension knows its numbers; add COLUMNS")
             env.chart_rows[name] = rows
             if getattr(env, "chart_rows_before", {}).get(name) != rows:
                 again.append(docname)
@@ -70,14 +81,24 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         drawn[(name, kind)] = digest
         jobs.append(draw.Job(program, rows, targets, kind))
     env.chart_rows_before = env.chart_rows
+    _remove_unused(env, kind, folder)
     if jobs:
         folder.mkdir(parents=True, exist_ok=True)
         # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        app.charts_under_way = pool, pool.submit(draw.render_all, jobs)
+        app.charts_under_way = pool, [(job, pool.submit(draw.render_all, [job])) for job in jobs]
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
     return again
+
+
+def _remove_unused(env: BuildEnvironment, kind: str | None, folder: Path) -> None:
+    """Remove the drawings of figures that no page shows any more."""
+    shown = {name for _, name in noted_charts(env)}
+    for name, drawn in [key for key in getattr(env, "charts_drawn", {}) if key[0] not in shown and key[1] == kind]:
+        for look in draw.LOOKS:
+            (folder / f"{name}-{look.name}.{drawn}").unlink(missing_ok=True)
+        del env.charts_drawn[(name, drawn)]
 
 
 def finish_charts(app: Sphinx, error: Exception | None) -> None:
@@ -86,5 +107,12 @@ def finish_charts(app: Sphinx, error: Exception | None) -> None:
     if pool is None:
         return
     with pool:
-        for program, line, reason in drawings.result():
-            warn_of_program(program, line, reason)
+        for job, drawing in drawings:
+            try:
+                failed = drawing.result()
+            except BrokenProcessPool:
+                # One process draws them in turn, so the first that is not there has ended it, and the rest with it.
+                warn_of_program(job.program, 1, "it ends the process; take that line out")
+                return
+            for program, line, reason in failed:
+                warn_of_program(program, line, reason)

@@ -64,14 +64,14 @@ class MarkColumns(SphinxPostTransform):
         table = next(node.findall(nodes.table), None)
         head = next(table.findall(nodes.thead), None) if table else None
         if head is None:
-            self._complain(node, "filterable needs a table with a head row in its body")
+            self._complain(node, "filterable needs a table with a head row in its body; write one there")
             return
         heads = {entry.astext().strip(): entry for entry in head.findall(nodes.entry)}
         for name in node["columns"]:
             if name in heads:
                 heads[name]["classes"].append(CHOICE)
             else:
-                self._complain(node, f"no column {name!r}; the columns are: {', '.join(heads)}")
+                self._complain(node, f"no column {name!r}; use some of: {', '.join(heads)}")
 
     def _complain(self, node: nodes.Node, message: str) -> None:
         logger.warning(message, location=node, type="filters", subtype="table")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,19 @@ def read(path: Path, shown: str) -> dict[str, Policy]:
     """Return the policies of the file ``path`` by host; none where there is no file. Raises `BadPolicy`."""
     if not path.is_file():
         return {}
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadPolicy(f"{shown}:1: not UTF-8; save the file as UTF-8") from None
     try:
         tables = tomllib.loads(text).get("host", [])
     except tomllib.TOMLDecodeError as error:
-        raise BadPolicy(f"{shown}: not TOML ({error})") from None
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{shown}:{line[1] if line else max(1, text.count(chr(10)))}"
+        raise BadPolicy(f"{place}: not TOML ({error}); mend this line") from None
     starts = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[host]]"]
-    if not isinstance(tables, list):
-        raise BadPolicy(f"{shown}: begin each policy with a line [[host]]")
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise BadPolicy(f"{shown}:1: begin each policy with a line [[host]]")
     found: dict[str, Policy] = {}
     for line, table in zip(starts, tables, strict=False):
         place = f"{shown}:{line}"

@@ -1,8 +1,8 @@
 """What every page carries: a description, two dates of review, how to cite it.
 
-An editor writes the front matter; the rest is made from it. Modules: ``front_matter`` checks
-it, ``lines`` prints the dates, the notice of an overdue review and the citation, ``head``
-puts machine-readable data into the page's head.
+An editor writes the front matter; the rest is made from it. Modules: ``source`` finds front matter that
+cannot be read, ``front_matter`` checks it, ``lines`` prints the dates, the notice of an overdue review and
+the citation, ``head`` puts machine-readable data into the page's head.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import front_matter, head, lines
+from . import front_matter, head, lines, source
 
 
 def remove_gone_pages(
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the checks, the printed lines, the head and the tidying."""
     app.add_config_value("pages_licence", "", "html", types=[str])
     app.add_config_value("pages_medical", {}, "html", types=[dict])
+    app.connect("source-read", source.check)
     app.connect("doctree-read", front_matter.check)
     lines.setup(app)
     app.connect("html-page-context", head.add_description)

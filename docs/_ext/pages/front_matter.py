@@ -11,15 +11,21 @@ from sphinx.util import logging
 
 import review_dates
 
+from .source import TOLD
+
 logger = logging.getLogger(__name__)
 
 #: Search engines cut longer descriptions.
 LONGEST_DESCRIPTION = 160
+#: Years after which a review is no longer a plan but a slip of the pen.
+LONGEST_WAIT = 5
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of what is missing or wrong in the front matter of the page just read."""
     docname = app.env.docname
+    if app.env.current_document.get(TOLD):
+        return
     matter = app.env.metadata[docname]
     description = str(matter.get("description") or "").strip()
     if not description:
@@ -37,7 +43,9 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
             latest,
         )
     if reviewed and due and due <= reviewed:
-        _complain(docname, "review_due: %s must come after reviewed: %s", due, reviewed)
+        _complain(docname, "review_due: %s must come after reviewed: %s; correct one of the two", due, reviewed)
+    elif reviewed and due and due.year > reviewed.year + LONGEST_WAIT:
+        _complain(docname, "review_due: %s is more than %d years after the review; correct the year", due, LONGEST_WAIT)
 
 
 def dates(env: BuildEnvironment, docname: str) -> tuple[dt.date, dt.date] | None:

@@ -1,0 +1,31 @@
+"""What an editor is told when something is wrong: one message with file and line that says how to mend it.
+
+Sphinx, docutils and MyST say what is wrong, often without a line and seldom with advice; some faults they pass over in
+silence, and some stop them with a traceback. Modules: ``words`` adds the advice to their messages, ``stop`` turns what
+stops a build into one line, ``files`` looks at the files before they are read, ``fences`` and ``included`` look at what
+MyST passes over, ``pages`` looks at the pages that were read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import fences, files, included, pages, stop, words
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the advice and the checks."""
+    app.add_config_value("advice_largest_image", 1_000_000, "env", types=[int])
+    stop.install(app)
+    words.install()
+    included.install()
+    app.connect("builder-inited", files.check)
+    app.connect("source-read", fences.check)
+    app.add_transform(pages.UnquotePictures)
+    app.connect("doctree-read", pages.check_page)
+    app.connect("doctree-read", pages.check_files)
+    # Before sphinxcontrib-bibtex walks the toctrees (priority 500), which never ends if they go round in a circle.
+    app.connect("env-updated", pages.check_toctrees, priority=100)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

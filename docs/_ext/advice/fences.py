@@ -1,0 +1,83 @@
+"""What MyST passes over in silence: a fence that is never closed and takes in all that follows, and what lies too deep.
+
+Its parser reads twenty levels; a list takes two of them for each step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+# A fence stands at the start of a line, or in a quotation or a list.
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)$")
+#: Directives whose content is not Markdown, so that fences in it mean nothing.
+LITERAL = {"code", "code-block", "sourcecode", "raw", "math", "eval-rst", "literalinclude"}
+
+
+def check(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Warn of each fence on page ``docname`` that is not closed."""
+    for line, fence, outer in unclosed(source[0].splitlines()):
+        within = f" before the fence of line {outer} ends" if outer else ""
+        logger.warning(
+            "the fence %s is never closed%s; write %s on a line of its own where it should end",
+            fence,
+            within,
+            re.match(r"[`~:]+", fence)[0],
+            location=(docname, line),
+            type="advice",
+            subtype="fence",
+        )
+
+    for line in too_deep(source[0].splitlines()):
+        logger.warning(
+            "this line lies deeper in lists or quotations than a page shows; take it out of some of them",
+            location=(docname, line),
+            type="advice",
+            subtype="depth",
+        )
+
+
+def too_deep(lines: list[str]) -> Iterator[int]:
+    """Yield the number of the first line outside code that lies deeper than nine lists or eighteen quotations."""
+    literal = ""
+    for number, line in enumerate(lines, 1):
+        fence = _FENCE.match(line)
+        if fence and fence["signs"][0] != ":":
+            literal = "" if literal else fence["signs"]
+        prefix = re.match(r"[ \t>]*", line)[0]
+        if not literal and (prefix.count(">") > 18 or re.match(r"[ \t>]{18,}([-*+]|\d+[.)]) ", line)):
+            yield number
+            return
+
+
+def unclosed(lines: list[str], first: int = 1, outer: int = 0) -> Iterator[tuple[int, str, int]]:
+    """Yield line number, text and the line of the fence around it for each fence in ``lines`` that is not closed.
+
+    ``lines`` start at the line number ``first`` and stand in the fence of line ``outer``, if any.
+    """
+    position = 0
+    while position < len(lines):
+        opening = _FENCE.match(lines[position])
+        position += 1
+        if not opening:
+            continue
+        start = position
+        while position < len(lines) and not _closes(lines[position], opening["signs"]):
+            position += 1
+        directive = re.match(r"\{([\w:-]+)\}", opening["info"].strip())
+        markdown = directive[1] not in LITERAL if directive else opening["signs"][0] == ":"
+        if position == len(lines):
+            yield first + start - 1, lines[start - 1].strip(" \t>"), outer
+        if markdown:
+            yield from unclosed(lines[start:position], first + start, first + start - 1)
+        position += 1
+
+
+def _closes(line: str, signs: str) -> bool:
+    fence = _FENCE.match(line)
+    return bool(fence and not fence["info"].strip() and fence["signs"].startswith(signs))

@@ -1,0 +1,105 @@
+"""The files under the pages' folder, looked at before Sphinx reads any of them.
+
+Some stop Sphinx without a word that helps, such as a page that is not UTF-8. Some it follows to where it should not
+go, such as a symbolic link out of the project.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+#: Files whose text Sphinx, MyST or our extensions read.
+TEXTS = {".md", ".rst"}
+#: Pages that Sphinx writes itself, over ours.
+TAKEN = {"search", "genindex"}
+# Characters that cannot be printed and that HTML and XML do not allow.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class BadFiles(SphinxError):
+    """Raised when files cannot be used; one line for each."""
+
+    category = "Files"
+
+
+def check(app: Sphinx) -> None:
+    """Raise `BadFiles` with ``file:line: what is wrong; what to do`` for each file that cannot be used."""
+    faults = list(_faults(Path(app.srcdir), Path(app.confdir)))
+    if faults:
+        raise BadFiles("\n".join(faults))
+
+
+def _faults(top: Path, home: Path) -> Iterator[str]:
+    inside = home.resolve()
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        place = Path(folder)
+        for name in (name for name in folders if (place / name).is_symlink()):
+            yield from _link(place / name, inside)
+        for name in sorted(names):
+            yield from _file(place / name, inside)
+        yield from _same_but_for_case(place, [*folders, *names])
+    for name in TAKEN:
+        if (top / f"{name}.md").exists():
+            yield f"{top / name}.md:1: the build makes a page called {name} itself; rename this one"
+
+
+def _link(path: Path, inside: Path) -> Iterator[str]:
+    target = path.resolve()
+    if not target.is_relative_to(inside):
+        yield f"{path}: is a link to {os.readlink(path)}, outside the project; put a copy of the file here"
+    elif path.is_dir() and path.absolute().parent.resolve().is_relative_to(target):
+        yield f"{path}: is a link to a folder that it stands in, so the pages have no end; delete the link"
+
+
+def _file(path: Path, inside: Path) -> Iterator[str]:
+    if path.is_symlink():
+        yield from _link(path, inside)
+        if not path.exists():
+            yield f"{path}: is a link to {os.readlink(path)}, which is not there; delete the link or mend it"
+        if not path.exists() or not path.resolve().is_relative_to(inside):
+            return
+    if not stat.S_ISREG(path.stat().st_mode):
+        yield f"{path}: is not an ordinary file; delete it"
+    elif not os.access(path, os.R_OK):
+        yield f"{path}: cannot be read; mend its permissions (chmod a+r)"
+    elif path.suffix in TEXTS:
+        yield from _text(path)
+
+
+def _text(path: Path) -> Iterator[str]:
+    content = path.read_bytes()
+    if not content.strip():
+        yield f"{path}:1: is empty; write the page, or delete it and take it out of its toctree"
+    elif path.with_suffix(".md" if path.suffix == ".rst" else ".rst").exists():
+        yield f"{path}:1: is there as .md and as .rst; keep one of the two"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield f"{path}:1: is UTF-16; save the file as UTF-8"
+        return
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield f"{path}:{_line(content, error.start)}: this line is not UTF-8; save the file as UTF-8"
+        return
+    if found := _CONTROL.search(content):
+        sign = f"U+{found[0][0]:04X}"
+        yield f"{path}:{_line(content, found.start())}: holds a character that cannot be printed ({sign}); delete it"
+
+
+def _line(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, position) + 1
+
+
+def _same_but_for_case(folder: Path, names: list[str]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            yield f"{folder / name}: and {other} are one file on Windows and macOS; rename one of them"

@@ -1,0 +1,168 @@
+"""What is wrong with a page that was read, and that Sphinx says nothing of."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import imagesize
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+#: The first bytes of the pictures that browsers show, by the ending of their names.
+SIGNATURES = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".svg": (b"<",),
+}
+# What looks like a tag or a link and stands in the text, because pages are Markdown alone and link to the web alone.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|center|code|details|div|em|font|h[1-6]|hr|i|iframe|img|li|ol|p|script|small|span|"
+    r"strong|style|sub|summary|sup|table|td|tr|u|ul)\b[^<>]*>|<!--",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\]\((?!https?:|mailto:|tel:|doi:)([a-z]+):", re.IGNORECASE)
+#: Pixels that no screen shows at once.
+WIDEST = 8000
+
+
+class UnquotePictures(SphinxTransform):
+    """Find pictures whose names have blanks or accents: MyST hands on the name as it stands in an address."""
+
+    default_priority = 100
+
+    def apply(self, **kwargs: object) -> None:
+        """Change the names in the page."""
+        for image in self.document.findall(nodes.image):
+            uri = image.get("uri", "")
+            if "%" in uri and "://" not in uri:
+                image["uri"] = unquote(uri)
+
+
+class CircularToctree(SphinxError):
+    """Raised when toctrees go round in a circle."""
+
+    category = "Toctree"
+
+
+def _complain(message: str, location: object, *args: object) -> None:
+    logger.warning(message, *args, location=location, type="advice", subtype="page")
+
+
+def check_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of an empty page, a second title, and pictures that will not do."""
+    docname = app.env.docname
+    titles = [section for section in doctree.children if isinstance(section, nodes.section)]
+    if not titles:
+        _complain("the page has no title; begin it with '# The title', or delete it", (docname, 1))
+    for section in titles[1:]:
+        title = section.next_node(nodes.title)
+        _complain("the page has a second title; write ## before it", (docname, title.line or section.line or 1))
+    for image in doctree.findall(nodes.image):
+        _check_image(app, image)
+    for text in doctree.findall(nodes.Text):
+        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.comment):
+            _check_text(text)
+
+
+def _check_text(text: nodes.Text) -> None:
+    if found := _TAG.search(text):
+        _complain("%s would stand in the text as it is; write Markdown instead", text.parent, found[0])
+    if found := _LINK.search(text):
+        _complain("a link to %s: is not made; link to http, https, mailto, tel or doi", text.parent, found[1])
+
+
+def _check_image(app: Sphinx, image: nodes.image) -> None:
+    uri = image.get("uri", "")
+    location = image if image.line else (app.env.docname, image.parent.line or 1)
+    if not image.get("alt", "").strip():
+        _complain("picture %s has no text for those who cannot see it; write ![what it shows](…)", location, uri)
+    if "://" in uri:
+        _complain("picture %s lies on another site; copy it to a folder of the pages", location, uri)
+        return
+    for name in {*image.get("candidates", {}).values()} or {uri}:
+        path = Path(app.srcdir, name)
+        if path.is_file():
+            _check_picture(app, path, location)
+
+
+def _check_picture(app: Sphinx, path: Path, location: object) -> None:
+    limit = app.config.advice_largest_image
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(1000).lstrip(b"\xef\xbb\xbf \r\n")
+    signatures = SIGNATURES.get(path.suffix.lower())
+    if signatures is None:
+        known = ", ".join(SIGNATURES)
+        _complain("browsers do not show pictures like %s; save it as one of: %s", location, path.name, known)
+    elif not head.startswith(signatures):
+        _complain("picture %s is not what its name says; save it again as %s", location, path.name, path.suffix)
+    elif size > limit:
+        message = "picture %s has %.1f MB; shrink it below %.1f MB"
+        _complain(message, location, path.name, size / 1e6, limit / 1e6)
+    elif path.suffix.lower() != ".svg" and max(imagesize.get(path)) > WIDEST:
+        _complain("picture %s is wider or taller than %d pixels; shrink it", location, path.name, WIDEST)
+
+
+def check_files(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each file outside the project that the page takes something from."""
+    env = app.env
+    home = Path(app.confdir).resolve()
+    for name in sorted(env.dependencies.get(env.docname, ())):
+        path = Path(env.srcdir, name).resolve()
+        if not path.is_relative_to(home) and "site-packages" not in path.parts:
+            line = _line_with(Path(env.doc2path(env.docname)), path.name)
+            _complain("%s lies outside the project; copy it to a folder of the pages", (env.docname, line), path)
+
+
+def _line_with(path: Path, word: str) -> int:
+    """Return the line of the file ``path`` that ends with ``word``, or else the first that holds it."""
+    lines = [line.strip(" \t>`") for line in path.read_text(encoding="utf-8").splitlines()]
+    ends = [number for number, line in enumerate(lines, 1) if re.search(rf"(^|[/<]){re.escape(word)}$", line)]
+    holds = [number for number, line in enumerate(lines, 1) if word in line]
+    return (ends or holds or [1])[0]
+
+
+def check_toctrees(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Raise `CircularToctree` where a page is below itself; warn of a page that stands in two toctrees."""
+    parents: dict[str, list[str]] = {}
+    for docname, included in sorted(env.toctree_includes.items()):
+        for child in dict.fromkeys(included):
+            parents.setdefault(child, []).append(docname)
+    _refuse_circles(env)
+    for child, found in sorted(parents.items()):
+        for other in found[1:]:
+            line = _line_with(Path(env.doc2path(other)), child.rpartition("/")[2])
+            message = "page %s already stands in the toctree of %s; take it out of one of the two"
+            _complain(message, (other, line), child, env.doc2path(found[0], False))
+    return []
+
+
+def _refuse_circles(env: BuildEnvironment) -> None:
+    done: set[str] = set()
+    for root in sorted(env.toctree_includes):
+        stack = [(root, iter(env.toctree_includes[root]))]
+        while stack:
+            docname, children = stack[-1]
+            way = [name for name, _ in stack]
+            child = next((name for name in children if name not in done), None)
+            if child is None:
+                done.add(docname)
+                stack.pop()
+            elif child in way:
+                circle = " → ".join([*way[way.index(child) :], child])
+                path = Path(env.doc2path(docname))
+                line = _line_with(path, child.rpartition("/")[2])
+                raise CircularToctree(f"{path}:{line}: this toctree goes round in a circle ({circle}); take it out")
+            else:
+                stack.append((child, iter(env.toctree_includes.get(child, ()))))

@@ -1,0 +1,113 @@
+"""What stops a build, told in one line: where it happened and what to do.
+
+Sphinx prints versions, extensions and the end of a traceback, and asks to report a bug, also when an editor has only
+forgotten a brace. With ``-T`` or ``-v`` it still does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sphinx._cli.util.errors as sphinx_errors
+from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError
+
+_sphinx_handle = sphinx_errors.handle_exception
+_app = None
+
+
+def install(app: Any = None) -> None:
+    """Take the place of what Sphinx does with an exception; ``app`` knows which page was being read."""
+    global _app
+    _app = app
+    sphinx_errors.handle_exception = handle
+
+
+def handle(exception: BaseException, /, *, stderr: Any = None, use_pdb=False, print_traceback=False, **more) -> None:
+    """Print to ``stderr`` what ``exception`` means for an editor."""
+    if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
+        _sphinx_handle(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **more)
+        return
+    message = known(exception)
+    if message is None:
+        kept = sphinx_errors.save_traceback(exception, **more)
+        message = f"{unknown(exception)}; the programmer's report is in {kept}"
+    print(f"ERROR: {message}", file=stderr or sys.stderr)
+
+
+def known(exception: BaseException) -> str | None:
+    """Return the line for an ``exception`` that an editor can mend, else None."""
+    cause = exception.__cause__
+    if isinstance(exception, ConfigError) and isinstance(cause, SyntaxError):
+        return f"{_name(cause.filename)}:{cause.lineno}: {cause.msg}; mend this line"
+    if isinstance(exception, ConfigError) and cause is not None:
+        frames = traceback.extract_tb(cause.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if frame.filename.endswith("conf.py")), 1)
+        return f"conf.py:{line}: {_said(cause)}; mend this line"
+    if isinstance(exception, ExtensionError) and "Could not import extension" in str(exception):
+        return f"conf.py:{_line('extensions')}: {exception}; correct its name, or add its package to requirements.in"
+    if isinstance(exception, OSError) and exception.filename and exception.errno:
+        return f"{_name(exception.filename)}: {exception.strerror}; {_for_the_system(exception)}"
+    if isinstance(exception, SphinxError) and type(exception) not in (ExtensionError, SphinxParallelError):
+        return str(exception)
+    return None
+
+
+def unknown(exception: BaseException) -> str:
+    """Return the line for an ``exception`` that no editor should ever see."""
+    if isinstance(exception, SphinxParallelError):
+        # The first of several that follow from each other is the cause.
+        risen = re.search(r"(?m)^[\w.]+(?:Error|Exception|Interrupt)\b.*", exception.traceback)
+        said = risen[0] if risen else str(exception)
+        frames = re.findall(r'File "([^"]+)", line (\d+)', exception.traceback)
+        place = _nearest(iter(frames))
+    else:
+        inner = getattr(exception, "orig_exc", None) or exception
+        said, place = _said(inner), _place(inner)
+    page = getattr(getattr(getattr(_app, "env", None), "current_document", None), "docname", "")
+    where = f"{_app.env.doc2path(page)}: " if page else f"{place}: " if place else ""
+    return f"{where}the build cannot go on ({said}); undo the last change to what is named here and build again"
+
+
+def _said(exception: BaseException) -> str:
+    return " ".join("".join(traceback.format_exception_only(exception)).split())[:300]
+
+
+def _name(path: Any) -> str:
+    try:
+        return str(Path(path).resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _line(word: str) -> int:
+    """Return the line of conf.py that sets ``word``."""
+    try:
+        lines = Path(_app.confdir if _app else ".", "conf.py").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 1
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(word)), 1)
+
+
+def _place(exception: BaseException) -> str:
+    frames = ((frame.filename, frame.lineno) for frame in traceback.extract_tb(exception.__traceback__))
+    return _nearest(frames)
+
+
+def _nearest(frames: Iterator[tuple[str, Any]]) -> str:
+    """Return the last of ``frames`` that lies in the project itself."""
+    here = str(Path.cwd())
+    ours = [f"{_name(file)}:{line}" for file, line in frames if file.startswith(here) and "site-packages" not in file]
+    return ours[-1] if ours else ""
+
+
+def _for_the_system(exception: OSError) -> str:
+    if isinstance(exception, PermissionError):
+        return "mend its permissions"
+    if exception.errno == 28:
+        return "make room on the disk and build again"
+    return "see that it is there and can be read and written"

@@ -1,0 +1,102 @@
+"""Advice that is added to the messages of Sphinx, docutils, MyST and sphinxcontrib-bibtex."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+#: What a message says, and what to do about it. The first that fits is taken.
+ADVICE = [
+    (r"toctree contains reference to non-?existing document", "correct the name in the toctree, or take the line out"),
+    (r"document isn't included in any toctree", "name it in the toctree of its folder's index page, or delete it"),
+    (r"duplicated entry found in toctree", "keep one of the lines"),
+    (r"^term not in glossary", "correct the word, or define it in the glossary"),
+    (r"duplicate term description", "define it once"),
+    (r"duplicate label", "rename one of the two"),
+    (r"Unknown directive type", "correct the name in the braces"),
+    (r"Unknown interpreted text role", "correct the name in the braces"),
+    (r"Unknown option key", "correct the option, or take it out"),
+    (r"Invalid option value", "correct the value"),
+    (r"argument\(s\) required", "write it on the same line, after the braces"),
+    (r"maximum \d+ argument\(s\) allowed", "take away what stands after the braces"),
+    (r"no content permitted", "take away the lines between the fences"),
+    (r"Content block expected", "write the text between the fences"),
+    (r"Non-consecutive header level increase", "take away #s, so that each heading is one step below the last"),
+    (r"Document headings start at", "begin the page with '# The title'"),
+    (r"cross-reference target not found", "correct the link; /guide/page.md starts at the folder of the pages"),
+    (r"local id not found in doc", "correct what stands after the #, or write (name)= above the heading"),
+    (r"undefined label", "correct the label, or write (label)= above the heading"),
+    (r"unknown document", "correct the name; it starts at the folder of the pages and has no ending"),
+    (r"image file not readable", "correct the path, or put the picture there"),
+    (r"download file not readable", "correct the path, or put the file there"),
+    (r"Include file .* not found", "correct the path, or put the file there"),
+    (r'"include": file not found', "correct the path, or put the file there"),
+    (r'"include": error reading file', "save that file as UTF-8, and see that it can be read"),
+    (r'"csv-table" directive path', "correct the path, or put the file there"),
+    (r'CSV data in "csv-table"', "mend the quotation marks"),
+    (r'"list-table" directive', "give each row the same number of cells"),
+    (
+        r"(could not find|no) bibtex key|bibtex key .* not found",
+        "correct the key, or add the source to the bibliography",
+    ),
+    (r"could not open bibtex file", "put the file there, or correct bibtex_bibfiles in conf.py"),
+    (r"Unknown target name", "correct the name, or write the note or link that it names"),
+    (r"invalid \w+ index entry", "write it as 'first; second'"),
+    (r"start-string without end-string", "close the mark with the same signs"),
+    (r"html_static_path entry .* does not exist", "correct html_static_path in conf.py, or make the folder"),
+    (r"Document or section may not begin with a transition", "take away the line ---"),
+    (r"Directive \"\w+\": the file includes itself", ""),
+    (r"The config value .* has type", "correct it in conf.py"),
+    (r"missing \w+ in \w+$", "add the field, or choose another type of entry"),
+]
+#: Said where it stands by our own checks, once.
+SAID_BETTER = re.compile(r"toctree contains reference to document .* that doesn't have a title")
+_ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
+_NAMED = re.compile(r"Unknown directive type: '([^']+)'|Unknown interpreted text role \"([^\"]+)\"")
+
+
+def advise(message: str) -> str:
+    """Return ``message`` on one line, with advice where there is some for it."""
+    # docutils repeats the whole block under what it says of it.
+    message = " ".join(message.split("\n\n")[0].split())
+    for pattern, advice in _ADVICE:
+        if pattern.search(message):
+            return f"{message.rstrip('.')}; {advice}" if advice else message
+    return message
+
+
+class Advise(logging.Filter):
+    """Adds the advice to a warning."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the message of ``record``; say whether to keep it."""
+        if SAID_BETTER.search(record.getMessage()):
+            return False
+        record.msg, record.args = advise(record.getMessage()), ()
+        return True
+
+
+class Once(logging.Filter):
+    """Keeps a message that was said already, word for word and of the same place, from being said again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether ``record`` is new."""
+        # Of a node without a line docutils leaves the colon.
+        if isinstance(location := getattr(record, "location", None), str):
+            record.location = location.rstrip(":")
+        text = record.getMessage()
+        new = text not in self.said
+        self.said.add(text)
+        return new
+
+
+def install() -> None:
+    """Put the filters into the handler that prints warnings: advice before the type is appended, repeats last."""
+    for handler in logging.getLogger("sphinx").handlers:
+        if handler.level >= logging.WARNING:
+            handler.filters.insert(0, Advise())
+            handler.addFilter(Once())

@@ -1,0 +1,29 @@
+"""A build after the first one gives the same bytes as a first one would.
+
+Sphinx reads a page again when its file is newer than the last reading, and writes a page again when it was read. So it
+misses a change that keeps an older time, the title in the side bars of other pages, the name of a heading that another
+page links to, a link to a term that is gone, pictures that no page shows any more, and the index entries of all pages
+that were not written. Modules: ``read`` compares contents instead of times, ``write`` knows what pages take from each
+other, ``pictures`` names and removes pictures, ``search_index`` keeps what Sphinx forgets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import pictures, read, search_index, write
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect what decides which pages are read and written again."""
+    search_index.install()
+    app.connect("env-get-outdated", read.outdated)
+    app.connect("env-before-read-docs", read.forget_before_reading)
+    app.connect("env-updated", read.note_new_files)
+    app.connect("env-updated", pictures.name_alike)
+    app.connect("env-updated", pictures.remove_unused)
+    # After all that works out titles, numbers and labels.
+    app.connect("env-updated", write.pages_to_rewrite, priority=950)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

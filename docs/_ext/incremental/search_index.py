@@ -1,0 +1,49 @@
+"""Sphinx's search index, with what it forgets when it is loaded for another build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sphinx.search
+
+_Sphinx = sphinx.search.IndexBuilder
+
+
+class IndexBuilder(_Sphinx):
+    """Keeps the index entries of the pages that are not written again, and no word that no page has."""
+
+    def load(self, stream: Any, format: Any) -> None:
+        """Reconstruct the index from ``stream``."""
+        kept: list[dict[str, Any]] = []
+        chosen = self.formats[format] if isinstance(format, str) else format
+
+        class Remembering:
+            @staticmethod
+            def load(stream: Any) -> Any:
+                kept.append(chosen.load(stream))
+                return kept[0]
+
+        super().load(stream, Remembering)
+        frozen = kept[0]
+        for entry, places in frozen["indexentries"].items():
+            for number, target, main in places:
+                entries = self._index_entries.setdefault(frozen["docnames"][number], [])
+                entries.append((entry, target, "main" if main else ""))
+
+    def prune(self, docnames: Any) -> None:
+        """Remove what is of other pages than ``docnames``."""
+        super().prune(docnames)
+        self._index_entries = {name: self._index_entries[name] for name in docnames if name in self._index_entries}
+        for words in (self._mapping, self._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+
+    def freeze(self) -> dict[str, Any]:
+        """Return the index as data, whatever the order in which pages came to it."""
+        self._index_entries = dict(sorted(self._index_entries.items()))
+        return super().freeze()
+
+
+def install() -> None:
+    """Put the index in the place of Sphinx's, which each builder looks up when it is made."""
+    sphinx.search.IndexBuilder = IndexBuilder

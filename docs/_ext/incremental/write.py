@@ -1,0 +1,46 @@
+"""Which pages to write again: all of them when anything has changed that pages take from each other.
+
+Words in a paragraph are of their page alone; those edits, which are most, stay quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return every page when what they share is not what it was when they were last written, else none."""
+    shared = hashlib.sha256()
+    for part in _shared(app, env):
+        shared.update(part.encode() + b"\0")
+    before = env.__dict__.setdefault("shared_by_pages", {})
+    if before.get(app.builder.name) == shared.hexdigest():
+        return []
+    before[app.builder.name] = shared.hexdigest()
+    return sorted(env.found_docs)
+
+
+def _shared(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
+    # Side bars, "next" and "previous", and links that show a title.
+    for docname in sorted(env.found_docs):
+        parts = (env.titles, env.longtitles, env.tocs)
+        yield f"{docname} {[part[docname].pformat() for part in parts if docname in part]}"
+    yield repr(sorted(env.toctree_includes.items()))
+    yield repr(sorted(env.toc_secnumbers.items()))
+    yield repr(sorted(env.toc_fignumbers.items()))
+    # What a link can lead to. Whether it is still there also decides about a warning.
+    standard = env.get_domain("std")
+    for found in (standard.labels, standard.anonlabels, standard.objects, standard._terms):
+        yield repr(sorted(found.items()))
+    for domain in env.domains.sorted():
+        if domain.name not in ("std", "index"):
+            yield repr((domain.name, sorted(domain.get_objects())))
+    for folder in app.config.templates_path:
+        for path in sorted(Path(app.confdir, folder).rglob("*")):
+            if path.is_file():
+                yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"

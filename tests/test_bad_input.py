@@ -1,0 +1,701 @@
+"""What an editor gets wrong: for each kind, what is changed on a good site and the message that the build gives."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+PAGE = "docs/guide/sleep.md"
+INDEX = "docs/guide/index.md"
+HAIR = "docs/article/hair.md"
+MUSCLES = "docs/article/muscles.md"
+INCLUDED = "docs/_includes/help-now.md"
+GLOSSARY = "docs/reference/glossary.md"
+CSV = "docs/figures/bars.csv"
+PROGRAM = "docs/figures/bars.py"
+BIB = "docs/references.bib"
+LIST = "tests/article-claims.yaml"
+FIRST = "description: Does it help you sleep?"
+NEW = "---\ndescription: New.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# New\n\nWords.\n"
+#: The line that follows the last one of PAGE when a blank line stands between.
+LAST = 17
+
+
+# -- What an editor does ------------------------------------------------------------------------
+
+
+def change(name, old, new):
+    return lambda whole: whole.replace(name, old, new)
+
+
+def add(text, name=PAGE):
+    return lambda whole: whole.append(name, text)
+
+
+def write(name, content):
+    return lambda whole: whole.write(name, content)
+
+
+def recode(name, encoding):
+    return lambda whole: whole.write(name, whole.read(name).encode(encoding))
+
+
+def take(name):
+    return lambda whole: (whole.path / name).unlink()
+
+
+def link(name, target):
+    def do(whole):
+        (whole.path / name).unlink(missing_ok=True)
+        (whole.path / name).symlink_to(target)
+
+    return do
+
+
+def all_of(*edits):
+    def do(whole):
+        for edit in edits:
+            edit(whole)
+
+    return do
+
+
+def without_claim(whole):
+    whole.write(HAIR, re.sub(r":::\{claim\}.*?\n:::\n", "", whole.read(HAIR), flags=re.DOTALL))
+
+
+def picture(content, name="docs/_images/new.png"):
+    return all_of(write(name, content), add(f"\n![New]({name.removeprefix('docs')})\n"))
+
+
+def png(width, height):
+    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\2\0\0\0" + b"\0" * 1000
+
+
+#: The kinds: what the editor does, and each message as (file and line, words of it).
+KINDS = {
+    # Front matter
+    "front matter: open quotation": (
+        change(PAGE, FIRST, 'description: "Does it'),
+        (f"{PAGE}:2", "front matter is not YAML .*; put the value in quotation marks"),
+    ),
+    "front matter: colon in a value": (
+        change(PAGE, FIRST, "description: Sleep: does it"),
+        (f"{PAGE}:2", "front matter is not YAML .*; put the value in quotation marks"),
+    ),
+    "front matter: tab": (
+        change(PAGE, FIRST, FIRST + "\n\tmore: x"),
+        (f"{PAGE}:3", "front matter is not YAML .*; use blanks, not tabs"),
+    ),
+    "front matter: never closed": (
+        change(PAGE, "2027-05-20\n---\n", "2027-05-20\n"),
+        (f"{PAGE}:1", "front matter that opens here is never closed; write ---"),
+    ),
+    "front matter: a list": (
+        write(PAGE, "---\n- a\n- b\n---\n# Sleep\n\nWords.\n"),
+        (f"{PAGE}:2", "not a list of fields; write each line as 'name: value'"),
+    ),
+    "front matter: a field twice": (
+        change(PAGE, FIRST, f"{FIRST}\n{FIRST}"),
+        (f"{PAGE}:3", "names 'description' twice; keep one"),
+    ),
+    "front matter: a list for a sentence": (
+        change(PAGE, FIRST, "description: [a, b]"),
+        (f"{PAGE}:2", "description is not one value; write it in quotation marks"),
+    ),
+    "front matter: none": (
+        write(PAGE, "# Sleep\n\nWords.\n"),
+        (f"{PAGE}:1", "no 'description'; add"),
+        (f"{PAGE}:1", "no 'reviewed'; add"),
+        (f"{PAGE}:1", "no 'review_due'; add"),
+    ),
+    "date: a day that is not": (
+        change(PAGE, "reviewed: 2026-11-20", "reviewed: 2026-02-30"),
+        (f"{PAGE}:3", "2026-02-30 does not exist .*; correct it"),
+    ),
+    "date: year 1": (
+        change(PAGE, "reviewed: 2026-11-20", "reviewed: 0001-01-01"),
+        (f"{PAGE}:1", "'0001-01-01' was before this site; correct the year"),
+    ),
+    "date: year 9999": (
+        change(PAGE, "review_due: 2027-05-20", "review_due: 9999-12-31"),
+        (f"{PAGE}:1", "more than 5 years after the review; correct the year"),
+    ),
+    "date: in the future": (
+        change(PAGE, "reviewed: 2026-11-20", "reviewed: 2026-12-20"),
+        (f"{PAGE}:1", "lies in the future .*; write the day"),
+    ),
+    "date: due before the review": (
+        change(PAGE, "review_due: 2027-05-20", "review_due: 2026-05-20"),
+        (f"{PAGE}:1", "must come after reviewed: 2026-11-20; correct one of the two"),
+    ),
+    # Files
+    "page: not UTF-8": (
+        lambda whole: whole.write(PAGE, whole.read(PAGE).encode() + b"caf\xe9\n"),
+        (f"{PAGE}:16", "this line is not UTF-8; save the file as UTF-8"),
+    ),
+    "page: UTF-16": (recode(PAGE, "utf-16"), (f"{PAGE}:1", "is UTF-16; save the file as UTF-8")),
+    "page: NUL byte": (
+        change(PAGE, "Nobody", "No\0body"),
+        (f"{PAGE}:11", r"a character that cannot be printed \(U\+0000\); delete it"),
+    ),
+    "page: escape sequence": (
+        change(PAGE, "Nobody", "\x1b[31mNobody"),
+        (f"{PAGE}:11", r"a character that cannot be printed \(U\+001B\); delete it"),
+    ),
+    "page: empty": (write(PAGE, ""), (f"{PAGE}:1", "is empty; write the page, or delete it")),
+    "page: blanks only": (write(PAGE, "\n \n\n"), (f"{PAGE}:1", "is empty; write the page, or delete it")),
+    "page: no title": (
+        change(PAGE, "# Sleep", "Sleep"),
+        (f"{PAGE}:1", "the page has no title; begin it with '# The title'"),
+    ),
+    "page: second title": (add("\n# More\n\nWords.\n"), (f"{PAGE}:{LAST}", "second title; write ## before it")),
+    "page: as .md and as .rst": (
+        write("docs/guide/sleep.rst", "Sleep\n=====\n"),
+        (f"{PAGE}:1", "is there as .md and as .rst; keep one of the two"),
+        ("docs/guide/sleep.rst:1", "is there as .md and as .rst; keep one of the two"),
+    ),
+    "page: name of a page that the build makes": (
+        write("docs/search.md", NEW),
+        ("docs/search.md:1", "makes a page called search itself; rename this one"),
+    ),
+    "page: a link out of the project": (
+        link(PAGE, "/etc/hostname"),
+        (PAGE, "is a link to /etc/hostname, outside the project; put a copy of the file here"),
+    ),
+    "static file: a link out of the project": (
+        link("docs/_static/out.css", "/etc/hostname"),
+        ("docs/_static/out.css", "outside the project; put a copy"),
+    ),
+    "folder: a link out of the project": (
+        link("docs/out", "/usr"),
+        ("docs/out", "is a link to /usr, outside the project; put a copy"),
+    ),
+    "folder: a link to itself": (
+        link("docs/guide/round", "../guide"),
+        ("docs/guide/round", "a folder that it stands in, so the pages have no end; delete the link"),
+    ),
+    "page: a link to nothing": (
+        link("docs/guide/gone.md", "nowhere.md"),
+        ("docs/guide/gone.md", "is a link to nowhere.md, which is not there; delete the link or mend it"),
+    ),
+    "page: a pipe": (
+        lambda whole: os.mkfifo(whole.path / "docs/guide/pipe.md"),
+        ("docs/guide/pipe.md", "is not an ordinary file; delete it"),
+    ),
+    "pages: names that differ by case": (
+        all_of(write("docs/guide/Sleep.md", NEW), change(INDEX, "sleep\n", "sleep\nSleep\n")),
+        (PAGE, "and Sleep.md are one file on Windows and macOS; rename one"),
+    ),
+    # Toctrees
+    "toctree: page is gone": (
+        all_of(take(PAGE), change("docs/guide/safety.md", " and {doc}`sleep`", "")),
+        (f"{INDEX}:8", "non-existing document 'guide/sleep'; correct the name in the toctree, or take the line out"),
+    ),
+    "toctree: slip of the pen": (
+        change(INDEX, "sleep\n", "slep\n"),
+        (f"{INDEX}:8", "nonexisting document 'guide/slep'; correct the name in the toctree"),
+        (PAGE, "isn't included in any toctree; name it in the toctree of its folder's index page"),
+    ),
+    "toctree: page is in none": (
+        write("docs/guide/new.md", NEW),
+        ("docs/guide/new.md", "isn't included in any toctree; name it in the toctree"),
+    ),
+    "folder: no index page": (
+        write("docs/fresh/page.md", NEW),
+        ("docs/fresh/page.md", "isn't included in any toctree; name it in the toctree of its folder's index page"),
+    ),
+    "toctree: page twice": (
+        change(INDEX, "sleep\n", "sleep\nsleep\n"),
+        (f"{INDEX}:8", "duplicated entry found in toctree: guide/sleep; keep one"),
+    ),
+    "toctree: page in two": (
+        change("docs/article/index.md", "author\n", "author\n/guide/sleep\n"),
+        (f"{INDEX}:12", "already stands in the toctree of article/index.md; take it out of one of the two"),
+    ),
+    "toctree: a circle": (
+        add("\n```{toctree}\n/guide/index\n```\n"),
+        (f"{PAGE}:{LAST + 1}", "goes round in a circle .guide/index → guide/sleep → guide/index.; take it out"),
+    ),
+    # Markdown
+    "fence: never closed": (
+        add("\n```{note}\nWords.\n\n## More\n"),
+        (f"{PAGE}:{LAST}", r"the fence ```\{note\} is never closed; write ``` on a line of its own"),
+    ),
+    "fence: code never closed": (
+        add("\n~~~text\nWords.\n\n## More\n"),
+        (f"{PAGE}:{LAST}", "the fence ~~~text is never closed; write ~~~ on a line of its own"),
+    ),
+    "fence: never closed inside another": (
+        change("docs/evidence/claims.md", ":::{claim-ledger}\n:::\n", ":::{claim-ledger}\n"),
+        ("docs/evidence/claims.md:12", "is never closed before the fence of line 8 ends; write :::"),
+    ),
+    "directive: unknown": (
+        add("\n```{notte}\nWords.\n```\n"),
+        (f"{PAGE}:{LAST}", "Unknown directive type: 'notte'; correct the name in the braces"),
+    ),
+    "directive: unknown option": (
+        add("\n```{note}\n:colour: red\n\nWords.\n```\n"),
+        (f"{PAGE}:{LAST + 1}", "Unknown option key: 'colour' .*; correct the option, or take it out"),
+    ),
+    "directive: bad value": (
+        add("\n```{image} /_images/dot.svg\n:alt: A dot\n:width: wide\n```\n"),
+        (f"{PAGE}:{LAST + 2}", "Invalid option value for 'width': wide.*; correct the value"),
+    ),
+    "directive: no argument": (
+        add("\n```{image}\n```\n"),
+        (f"{PAGE}:{LAST}", r"1 argument\(s\) required, 0 supplied; write it on the same line"),
+    ),
+    "directive: no content": (
+        add("\n```{note}\n```\n"),
+        (f"{PAGE}:{LAST}", "Content block expected .*; write the text between the fences"),
+    ),
+    "quotation: too deep": (
+        add("\n" + "> " * 19 + "deep\n"),
+        (f"{PAGE}:{LAST}", "deeper in lists or quotations than a page shows; take it out"),
+    ),
+    "list: too deep": (
+        add("\n" + "".join("  " * depth + "- item\n" for depth in range(10))),
+        (f"{PAGE}:{LAST + 9}", "deeper in lists or quotations than a page shows; take it out"),
+    ),
+    "role: unknown": (
+        add("\n{termm}`tea`\n"),
+        (f"{PAGE}:{LAST}", 'Unknown interpreted text role "termm"; correct the name in the braces'),
+    ),
+    "heading: a step left out": (
+        add("\n#### Deep\n\nWords.\n"),
+        (f"{PAGE}:{LAST}", "header level increase; H1 to H4; take away #s"),
+    ),
+    "heading: starts at the second level": (
+        change(PAGE, "# Sleep", "## Sleep"),
+        (f"{PAGE}:6", "headings start at H2, not H1; begin the page with '# The title'"),
+    ),
+    "HTML in a page": (
+        add("\nWords<br>more.\n\n<script>alert(1)</script>\n"),
+        (f"{PAGE}:{LAST}", "<br> would stand in the text as it is; write Markdown instead"),
+        (f"{PAGE}:{LAST + 2}", "<script> would stand in the text as it is; write Markdown instead"),
+    ),
+    "list table: rows of unequal length": (
+        add("\n```{list-table}\n* - a\n  - b\n* - c\n```\n"),
+        (f"{PAGE}:{LAST}", r"\(1 vs 2\); give each row the same number of cells"),
+    ),
+    "CSV table: open quotation": (
+        add('\n```{csv-table}\na,b\n"c\n```\n'),
+        (f"{PAGE}:{LAST}", "Error with CSV data .*; mend the quotation marks"),
+    ),
+    "footnote: not there": (
+        add("\nWords[^1].\n"),
+        (f"{PAGE}:{LAST}", 'Unknown target name: "1"; correct the name, or write the note'),
+    ),
+    "index: half an entry": (
+        add("\n```{index} see: tea\n```\n\nWords.\n"),
+        (f"{PAGE}:{LAST}", "invalid see index entry 'tea'; write it as 'first; second'"),
+    ),
+    # Links
+    "link: page is not there": (
+        add("\n[More](/guide/gone.md)\n"),
+        (f"{PAGE}:{LAST}", "target not found: '/guide/gone.md'; correct the link"),
+    ),
+    "link: heading is not there": (
+        add("\n[More](/guide/safety.md#gone)\n"),
+        (f"{PAGE}:{LAST}", "local id not found in doc 'guide/safety': 'gone'; correct what stands after the #"),
+    ),
+    "link: to a file of this machine": (
+        add("\n[More](file:///etc/passwd)\n"),
+        (f"{PAGE}:{LAST}", "a link to file: is not made; link to http"),
+    ),
+    "link: a script": (
+        add("\n[More](javascript:alert(1))\n"),
+        (f"{PAGE}:{LAST}", "a link to javascript: is not made; link to http"),
+    ),
+    "link: label is not there": (
+        add("\n{ref}`gone`\n"),
+        (f"{PAGE}:{LAST}", r"undefined label: 'gone'; correct the label, or write \(label\)="),
+    ),
+    "label: twice": (
+        add("\n(muscle-claims)=\n## Again\n\nWords.\n"),
+        (f"{PAGE}:{LAST + 1}", "duplicate label muscle-claims, other instance in .*muscles.md; rename one"),
+    ),
+    "term: not in the glossary": (
+        add("\n{term}`coffee`\n"),
+        (f"{PAGE}:{LAST}", "term not in glossary: 'coffee'; correct the word, or define it"),
+    ),
+    "term: taken out of the glossary": (
+        change(GLOSSARY, "extract\n  What is left of {term}`tea`.\n\n", ""),
+        (f"{HAIR}:22", "term not in glossary: 'extract'; correct the word, or define it"),
+    ),
+    "term: defined twice": (
+        add("\n```{glossary}\ntea\n  Again.\n```\n"),
+        (PAGE, "duplicate term description of tea, other instance in reference/glossary; define it once"),
+    ),
+    # Includes
+    "include: itself": (
+        add("\n```{include} /_includes/help-now.md\n```\n", INCLUDED),
+        (f"{INCLUDED}:5", "the file includes itself .help-now.md → help-now.md.; take one of these lines out"),
+    ),
+    "include: a circle": (
+        all_of(
+            write("docs/_includes/more.md", "More.\n\n```{include} /_includes/help-now.md\n```\n"),
+            add("\n```{include} /_includes/more.md\n```\n", INCLUDED),
+        ),
+        ("docs/_includes/more.md:3", "includes itself .help-now.md → more.md → help-now.md.; take one"),
+    ),
+    "include: the page itself": (
+        add("\n```{include} /guide/sleep.md\n```\n"),
+        (f"{PAGE}:{LAST}", "includes itself .sleep.md → sleep.md.; take one of these lines out"),
+    ),
+    "include: file is not there": (
+        add("\n```{include} /_includes/gone.md\n```\n"),
+        (f"{PAGE}:{LAST}", "file not found: '.*gone.md'; correct the path, or put the file there"),
+    ),
+    "include: file outside the project": (
+        add("\n```{include} ../../../../../../../../../../etc/passwd\n```\n"),
+        (f"{PAGE}:{LAST}", "lies outside the project; copy it to a folder of the pages"),
+    ),
+    "include: mistake in the included file": (
+        add("\n{termm}`tea`\n", INCLUDED),
+        (f"{INCLUDED}:5", 'Unknown interpreted text role "termm"; correct the name'),
+    ),
+    "include: not UTF-8": (
+        write(INCLUDED, b"Call.\n\ncaf\xe9\n"),
+        (f"{INCLUDED}:3", "this line is not UTF-8; save the file as UTF-8"),
+    ),
+    "download: file outside the project": (
+        add("\n{download}`../../../../../../../../../../etc/hostname`\n"),
+        (f"{PAGE}:{LAST}", "/etc/hostname lies outside the project; copy it to a folder of the pages"),
+    ),
+    "download: file is not there": (
+        add("\n{download}`gone.csv`\n"),
+        (f"{PAGE}:{LAST}", "download file not readable: .*gone.csv; correct the path"),
+    ),
+    # Pictures
+    "picture: not there": (
+        add("\n![Gone](/_images/gone.png)\n"),
+        (f"{PAGE}:{LAST}", "image file not readable: _images/gone.png; correct the path"),
+    ),
+    "picture: no words for it": (
+        add("\n![](/_images/dot.svg)\n"),
+        (f"{PAGE}:{LAST}", "has no text for those who cannot see it; write !.what it shows"),
+    ),
+    "picture: on another site": (
+        add("\n![Dot](https://example.org/dot.png)\n"),
+        (f"{PAGE}:{LAST}", "lies on another site; copy it to a folder of the pages"),
+    ),
+    "picture: 30 MB": (
+        picture(png(10, 10) + b"\0" * 30_000_000),
+        (f"{PAGE}:{LAST}", "picture new.png has 30.0 MB; shrink it below 1.0 MB"),
+    ),
+    "picture: 20,000 pixels wide": (
+        picture(png(20_000, 10)),
+        (f"{PAGE}:{LAST}", "picture new.png is wider or taller than 8000 pixels; shrink it"),
+    ),
+    "picture: is none": (
+        picture("not a picture"),
+        (f"{PAGE}:{LAST}", "picture new.png is not what its name says; save it again as .png"),
+    ),
+    "picture: empty": (picture(""), (f"{PAGE}:{LAST}", "picture new.png is not what its name says; save it again")),
+    "picture: browsers do not know it": (
+        picture("II*", "docs/_images/new.tiff"),
+        (f"{PAGE}:{LAST}", "browsers do not show pictures like new.tiff; save it as one of"),
+    ),
+    # Claims
+    "claim: unknown verdict": (
+        change(HAIR, ":verdict: partly-supported", ":verdict: proven"),
+        (f"{HAIR}:11", r"unknown verdict 'proven'; did you mean 'unproven'\? \(use one of: supported"),
+    ),
+    "claim: no verdict": (
+        change(HAIR, ":verdict: partly-supported\n", ""),
+        (f"{HAIR}:11", "the claim has no verdict; add ':verdict:' with one of"),
+    ),
+    "claim: a day that is not": (
+        change(HAIR, ":reviewed: 2026-11-20", ":reviewed: 2026-02-30"),
+        (f"{HAIR}:11", "'2026-02-30' is not a date; write it as YYYY-MM-DD"),
+    ),
+    "claim: unknown source": (
+        change(HAIR, ":references: singh2019hair", ":references: singh2019hare"),
+        (f"{HAIR}:11", r"did you mean 'singh2019hair'\?; add it there or correct the key"),
+    ),
+    "claim: twice": (
+        add(
+            "\n"
+            + re.sub(r"\A\n", "", "\n:::{claim} It costs hair.\n:id: costs-hair\n:verdict: unproven\n")
+            + ":certainty: low\n:parts: hair-loss\n:references: post2019\n:reviewed: 2026-11-20\n\nAgain.\n:::\n"
+        ),
+        (f"{PAGE}:{LAST}", "claim 'costs-hair' is already made in article/hair.md, line 11; write it once"),
+    ),
+    "claim: linked and not there": (
+        add("\n{claim}`costs-hare`\n"),
+        (f"{PAGE}:{LAST}", "no page makes a claim called 'costs-hare'; did you mean 'costs-hair'"),
+    ),
+    "claim: taken out": (
+        without_claim,
+        (f"{LIST}:5", r"no page makes claim 'costs-hair'; write it as a \{claim\} directive"),
+        (f"{MUSCLES}:25", "no page makes a claim called 'costs-hair'; use the ':id:'"),
+    ),
+    "list of claims: one that no page makes": (
+        add("- id: cures-all\n  parts: [author]\n", LIST),
+        (f"{LIST}:9", r"no page makes claim 'cures-all'; write it as a \{claim\} directive"),
+    ),
+    "list of claims: one left out": (
+        change(LIST, "- id: author-is-expert\n  parts: [author]\n", ""),
+        (
+            "docs/article/author.md:11",
+            "'author-is-expert' is not in tests/article-claims.yaml; correct the id, or list",
+        ),
+    ),
+    "list of claims: not YAML": (
+        add("- id: [x\n", LIST),
+        (rf"{LIST}:\d+", "not YAML .*; mend this line"),
+    ),
+    "list of claims: empty": (write(LIST, ""), (f"{LIST}:1", "the file must be a list of entries; write")),
+    "list of claims: not UTF-8": (write(LIST, b"caf\xe9"), (f"{LIST}:1", "not UTF-8; save the file as UTF-8")),
+    "list of claims: gone": (
+        take(LIST),
+        (f"{LIST}:1", "cannot be read .*; put the file there, or correct claims_expected"),
+    ),
+    # The bibliography
+    "bib: brace never closed": (
+        change(BIB, "title = {{Tea and sleep}},", "title = {{Tea and sleep},"),
+        (f"{BIB}:19", "not BibTeX .*; look on this line and the one above for a missing brace"),
+    ),
+    "bib: no comma": (
+        change(BIB, "title = {{Tea and sleep}},", "title = {{Tea and sleep}}"),
+        (f"{BIB}:14", "not BibTeX .*; look on this line and the one above for a missing brace or comma"),
+    ),
+    "bib: a key twice": (
+        add("\n@misc{post2019,\n  title = {x},\n  kind = {agency},\n}\n", BIB),
+        (f"{BIB}:37", "repeated bibliography entry: post2019.; give one of the two another key"),
+    ),
+    "bib: a field twice": (
+        change(BIB, "title = {{Tea and sleep}},", "title = {{Tea and sleep}},\n  title = {x},"),
+        (f"{BIB}:11", "duplicate title field.; keep one of the two fields"),
+    ),
+    "bib: no title": (
+        change(BIB, "  title = {{Tea and sleep}},\n", ""),
+        (f"{BIB}:11", "source 'singh2019tea' has no title; add"),
+    ),
+    "bib: unknown type": (
+        change(BIB, "@misc{agency2020", "@webpage{agency2020"),
+        (f"{BIB}:27", "source 'agency2020' has the unknown type @webpage; use one of: article"),
+    ),
+    "bib: a word without braces": (
+        change(BIB, "{Journal of Tea}", "jtea"),
+        (f"{BIB}:14", "undefined string in line 14: jtea.; put the value in braces"),
+    ),
+    "bib: commas in a name": (
+        change(BIB, "Post, Sara and Spiller, Henry", "Post, Sara, Spiller, Henry"),
+        (f"{BIB}:2", "Too many commas .*; write 'Family, Given and Family, Given'"),
+    ),
+    "bib: absurd year": (
+        change(BIB, "year = {2020}", "year = {20200}"),
+        (f"{BIB}:27", "has the year '20200'; write four digits"),
+    ),
+    "bib: address for a DOI": (
+        change(BIB, "pages = {847--854}", "doi = {https://doi.org/10.1000/1}"),
+        (f"{BIB}:1", "has the doi 'https://doi.org/10.1000/1'; write the number alone"),
+    ),
+    "bib: a script for an address": (
+        change(BIB, "https://agency.example/warning", "javascript:alert(1)"),
+        (f"{BIB}:27", r"has the url 'javascript:alert\(1\)'; write an address"),
+    ),
+    "bib: no kind": (
+        change(BIB, "  kind = {agency},\n", ""),
+        (f"{BIB}:27", "source 'agency2020' has no kind; add"),
+    ),
+    "bib: not UTF-8": (
+        lambda whole: whole.write(BIB, whole.read(BIB).encode() + b"% caf\xe9\n"),
+        (f"{BIB}:36", "this line is not UTF-8; save the file as UTF-8"),
+    ),
+    "bib: empty": (write(BIB, ""), (f"{BIB}:1", "holds no source; put the file back")),
+    "bib: gone": (take(BIB), (BIB, "is not there; put the file back, or correct bibtex_bibfiles")),
+    "citation: unknown source": (
+        add("\n{cite:p}`gone2020`\n"),
+        (f"{PAGE}:{LAST}", 'could not find bibtex key "gone2020"; correct the key, or add the source'),
+    ),
+    # Figures
+    "figure: not there": (
+        add("\n:::{chart} gone\n:alt: Gone.\n:::\n"),
+        (f"{PAGE}:{LAST}", "there is no figures/gone.py; correct the name or add the file"),
+    ),
+    "figure: no words for it": (
+        add("\n:::{chart} bars\n:::\n"),
+        (f"{PAGE}:{LAST}", "has no text alternative; add ':alt:'"),
+    ),
+    "CSV: not a number": (change(CSV, "5.5", "five"), (f"{CSV}:2", "'five' in column .* is not a number; write one")),
+    "CSV: open quotation": (
+        change(CSV, "Trouble,5", '"Trouble,5'),
+        (rf"{CSV}:\d", "(mend the quotation marks|add or remove a comma)"),
+    ),
+    "CSV: cell too many": (
+        change(CSV, "No trouble,,", "No trouble,,,"),
+        (f"{CSV}:3", "4 cells under 3 heads; add or remove a comma"),
+    ),
+    "CSV: semicolons": (
+        lambda whole: whole.write(CSV, whole.read(CSV).replace(",", ";")),
+        (f"{CSV}:1", "no column 'what'; the columns are: .*; correct it"),
+    ),
+    "CSV: unknown source": (
+        change(CSV, "post2019;", "post2091;"),
+        (f"{CSV}:2", "source 'post2091' is not in the bibliography; add it there or correct the key"),
+    ),
+    "CSV: NUL byte": (change(CSV, "Trouble,5", "Tro\0uble,5"), (f"{CSV}:2", r"\(U\+0000\); delete it")),
+    "CSV: not UTF-8": (recode(CSV, "utf-16"), (f"{CSV}:1", "not UTF-8; save the file as UTF-8")),
+    "CSV: empty": (write(CSV, ""), (f"{CSV}:1", "no column 'what'; the columns are: none; correct it")),
+    "CSV: gone": (take(CSV), (f"{CSV}:1", "cannot be read .*; put the file there")),
+    "figure program: error in a line": (
+        add("    raise ValueError('no')\n", PROGRAM),
+        (f"{PROGRAM}:10", r"the figure cannot be drawn \(ValueError: no\); mend this line"),
+    ),
+    "figure program: not Python": (
+        write(PROGRAM, "COLUMNS = {\n"),
+        (f"{PROGRAM}:1", "the figure cannot be drawn .SyntaxError.*; mend this line"),
+    ),
+    "figure program: leaves": (
+        add("    raise SystemExit(1)\n", PROGRAM),
+        (f"{PROGRAM}:10", "the figure cannot be drawn .SystemExit: 1.; mend this line"),
+    ),
+    "figure program: ends the process": (
+        add("    import os\n\n    os._exit(3)\n", PROGRAM),
+        (f"{PROGRAM}:1", "it ends the process; take that line out"),
+    ),
+    "figure program: draws nothing": (
+        write(PROGRAM, 'COLUMNS = {"what": str}\n'),
+        (f"{PROGRAM}:1", r"there is no function draw\(figure, rows, look\); add it"),
+    ),
+    "figure program: no numbers": (
+        change(PROGRAM, 'COLUMNS = {"what": str, "share (% of 10 people)": "number or nothing"}\n', ""),
+        (f"{PROGRAM}:1", "it has no COLUMNS, and no extension knows its numbers; add COLUMNS"),
+    ),
+    # conf.py
+    "conf.py: not Python": (add("\nx = (\n", "conf.py"), (r"conf.py:\d+", r"'\(' was never closed; mend this line")),
+    "conf.py: unknown name": (
+        add("\nx = y\n", "conf.py"),
+        (r"conf.py:\d+", "NameError: name 'y' is not defined; mend this line"),
+    ),
+    "conf.py: unknown extension": (
+        add('\nextensions.append("gone")\n', "conf.py"),
+        (r"conf.py:\d+", "Could not import extension gone .*; correct its name"),
+    ),
+    "conf.py: folder is not there": (
+        add('\nhtml_static_path.append("docs/gone")\n', "conf.py"),
+        ("html_static_path", "entry 'docs/gone' does not exist; correct html_static_path in conf.py"),
+    ),
+}
+
+
+def told(said, path):
+    """Return the messages, one a line, with paths as the editor knows them."""
+    text = said.replace(f"{path}/", "").replace(f"{path.resolve()}/", "")
+    return [line.removeprefix("ERROR: ") for line in text.splitlines() if line.strip()]
+
+
+def test_there_are_forty_kinds_and_more():
+    assert len(KINDS) >= 100
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mistake_is_told_with_file_line_and_advice(whole, kind):
+    edit, *messages = KINDS[kind]
+    edit(whole)
+    status, said = whole.sphinx()
+    assert status != 0
+    assert "Traceback" not in said
+    lines = told(said, whole.path)
+    for place, words in messages:
+        found = [line for line in lines if re.match(rf"(WARNING: )?{place}:? ", line) or re.match(rf"{place}: ", line)]
+        assert [line for line in found if re.search(words, line)], said
+    # One message each, and no other.
+    assert len(lines) == len(messages), said
+
+
+def test_file_that_cannot_be_read_is_told(whole, monkeypatch):
+    if os.getuid() == 0:  # root may read everything
+        allowed = os.access
+        monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith(PAGE) and allowed(path, mode))
+    else:
+        (whole.path / PAGE).chmod(0)
+    status, said = whole.sphinx()
+    assert status != 0
+    assert told(said, whole.path) == [f"{PAGE}: cannot be read; mend its permissions (chmod a+r)"]
+
+
+def test_endless_error_of_a_program_is_one_line_with_a_report_beside_it(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    fault = "\n\ndef fail(app, docname, source):\n    if docname == 'guide/sleep':\n        raise KeyError('x')\n"
+    whole.append("conf.py", fault + "\n\ndef setup(app):\n    app.connect('source-read', fail)\n")
+    for jobs in (1, 2):
+        whole.append(PAGE, "\nMore.\n")
+        status, said = whole.sphinx(jobs=jobs)
+        assert status != 0
+        (line,) = told(said, whole.path)
+        assert "KeyError" in line
+        assert re.search(r"the build cannot go on .*; undo the last change .*; the programmer's report is in ", line)
+        report = line.rpartition(" ")[2]
+        assert "Traceback" in Path(report).read_text(encoding="utf-8")
+        if jobs == 1:
+            assert line.startswith(f"{PAGE}: ")
+
+
+#: Mistakes of each sort that are tried through make, as an editor meets them, in two processes.
+THROUGH_MAKE = (
+    "page: not UTF-8",
+    "include: a circle",
+    "bib: unknown type",
+    "conf.py: unknown name",
+    "claim: taken out",
+)
+
+
+def test_make_html_tells_the_same_and_keeps_the_last_good_site(whole):
+    assert whole.make("html")[0] == 0
+    good = whole.tree("_build/html")
+    conf, docs = whole.read("conf.py"), whole.path / "docs"
+    shutil.copytree(docs, whole.path / "kept")
+    for kind in THROUGH_MAKE:
+        edit, *messages = KINDS[kind]
+        edit(whole)
+        # The second run has to say the same as the first.
+        for _ in range(2 if kind == "claim: taken out" else 1):
+            status, said = whole.make("html")
+            assert status != 0, kind
+            assert "Traceback" not in said
+            assert "_build/html is still the last good build." in said
+            for place, words in messages:
+                assert re.search(rf"(?m)^.*{place}.*{words}", said), said
+            assert whole.tree("_build/html") == good
+        shutil.rmtree(docs)
+        shutil.copytree(whole.path / "kept", docs)
+        whole.write("conf.py", conf)
+    assert whole.make("html")[0] == 0
+    assert whole.tree("_build/html") == good
+
+
+def test_bad_policy_of_links_is_told_by_linkcheck(whole):
+    faults = {
+        "name = [": r"docs/link-policy.toml:\d+: not TOML .*; mend this line",
+        "[[host]]\nname = 'x.example'\n": "docs/link-policy.toml:1: this policy has no expect; add",
+        "host = 3": "docs/link-policy.toml:1: begin each policy with a line",
+        b"\xff\xfe": "docs/link-policy.toml:1: not UTF-8; save the file as UTF-8",
+    }
+    whole.write("docs/link-policy.toml", "")
+    for content, words in faults.items():
+        whole.write("docs/link-policy.toml", content)
+        status, said = whole.sphinx("linkcheck", "_build/linkcheck", "_build/.linkcheck")
+        assert status == 1
+        assert "Traceback" not in said
+        (line,) = told(said, whole.path)
+        assert re.search(words, line)
+
+
+def test_mistake_is_mended_and_all_is_well_again(whole):
+    before = whole.tree()
+    shutil.copytree(whole.path / "docs", whole.path / "kept")
+    KINDS["claim: taken out"][0](whole)
+    assert whole.sphinx()[0] != 0
+    shutil.rmtree(whole.path / "docs")
+    (whole.path / "kept").rename(whole.path / "docs")
+    assert whole.sphinx() == (0, "")
+    assert whole.tree() == before

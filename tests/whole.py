@@ -1,0 +1,125 @@
+"""A small site with one of everything (tests/roots/test-whole) under the project's real conf.py and extensions."""
+
+import contextlib
+import filecmp
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+SITE = "_build/site"
+# Noon of a day that no page of the small site comes after.
+EPOCH = "1795521600"  # 2026-11-24 12:00 UTC
+# What the outer make, pytest or CI says must not reach the make that is under test.
+OURS = ("MAKE", "MFLAGS", "SOURCE_DATE_EPOCH", "CI", "PYTEST", "COV", "VIRTUAL_ENV", "PYTHONHASHSEED", "LC_", "LANG")
+
+
+class Whole:
+    """The small site in the folder ``path``, to be changed and built as ``make html`` builds it.
+
+    With ``real`` it is a copy of the project's own pages instead.
+    """
+
+    def __init__(self, path: Path, *, real: bool = False):
+        self.path = path
+        left = shutil.ignore_patterns("__pycache__")
+        if real:
+            shutil.copytree(ROOT / "docs", path / "docs", ignore=left)
+            (path / "tests").mkdir()
+            shutil.copy(ROOT / "tests/article-claims.yaml", path / "tests")
+        else:
+            shutil.copytree(HERE / "roots" / "test-whole", path)
+            for name in ("docs/_ext", "docs/_static", "docs/_extra", "docs/_templates"):
+                if (ROOT / name).is_dir():
+                    shutil.copytree(ROOT / name, path / name, ignore=left)
+        for name in ("conf.py", "Makefile"):
+            shutil.copy(ROOT / name, path)
+        shutil.copytree(ROOT / "tools", path / "tools", ignore=left)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write the file ``name``; make the folders that it needs."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def read(self, name: str) -> str:
+        """Return the text of the file ``name``."""
+        return (self.path / name).read_text(encoding="utf-8")
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replace ``old``, which must stand once in the file ``name``, by ``new``."""
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def append(self, name: str, more: str) -> None:
+        """Write ``more`` at the end of the file ``name``."""
+        self.write(name, self.read(name) + more)
+
+    def sphinx(self, builder="html", output=SITE, doctrees="_build/doctrees", jobs=1) -> tuple[int, str]:
+        """Build in this process as tools/sphinx_main.py does; return exit status and all that is said."""
+        place = ["-c", self.path, "-d", self.path / doctrees, self.path / "docs", self.path / output]
+        how = ["-q", "-n", "-W", "--keep-going", "-j", jobs, "-b", builder]
+        said = io.StringIO()
+        filecmp.clear_cache()  # it takes files of one size and time for the same, also when they were written again
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            status = build_main([str(word) for word in (*how, *place)])
+        return status, said.getvalue()
+
+    def start(self, *command: object, **environment: str) -> subprocess.Popen:
+        """Start ``command`` in a session of its own."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        return subprocess.Popen(
+            [str(word) for word in command],
+            cwd=self.path,
+            env={**kept, "SOURCE_DATE_EPOCH": EPOCH, "LC_ALL": "C.UTF-8", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *command: object, **environment: str) -> tuple[int, str]:
+        """Run ``command`` to its end; return exit status and all that is said."""
+        process = self.start(*command, **environment)
+        try:
+            said, _ = process.communicate(timeout=120)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        return process.returncode, said
+
+    def make(self, target: str, **environment: str) -> tuple[int, str]:
+        """Run make with this run's interpreter in the place of .venv."""
+        return self.run("make", target, f"SITE_PYTHON={sys.executable}", **environment)
+
+    def tree(self, name: str = SITE) -> dict[str, bytes]:
+        """Return every file of the folder ``name`` with its bytes, without what Sphinx keeps for itself."""
+        top = self.path / name
+        files = (file for file in sorted(top.rglob("*")) if file.is_file() and ".buildinfo" not in file.name)
+        return {str(file.relative_to(top)): file.read_bytes() for file in files}
+
+
+class Kept:
+    """A small site that was built once, and is put back as it was for each test."""
+
+    def __init__(self, folder: Path):
+        self.whole = Whole(folder / "whole")
+        self.copy = folder / "copy"
+        status, said = self.whole.sphinx()
+        assert (status, said) == (0, "")
+        shutil.copytree(self.whole.path, self.copy, symlinks=True)
+
+    def fresh(self) -> Whole:
+        """Return the site as it was after its first build."""
+        shutil.rmtree(self.whole.path)
+        shutil.copytree(self.copy, self.whole.path, symlinks=True)
+        return self.whole

@@ -1,0 +1,32 @@
+"""Sphinx's command, which tells in one line what stops it, also in conf.py; arguments are those of sphinx-build."""
+
+import locale
+import os
+import sys
+from pathlib import Path
+
+
+def speak_english():
+    """Choose a locale that is there: a foreign one, or one that this machine lacks, must not change or stop a build."""
+    for name in ("C.UTF-8", "en_US.UTF-8", "C"):
+        try:
+            locale.setlocale(locale.LC_ALL, name)
+        except locale.Error:
+            continue
+        os.environ["LC_ALL"] = name
+        return
+
+
+# A process that draws figures imports this module again, and needs nothing of Sphinx.
+if __name__ == "__main__":
+    from sphinx.cmd.build import main
+
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "docs" / "_ext"))
+    try:
+        from advice import stop
+    except ImportError:
+        pass  # Sphinx will say what is wrong with the extension
+    else:
+        stop.install()
+    speak_english()
+    sys.exit(main())
