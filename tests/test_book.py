@@ -61,9 +61,11 @@ def test_every_link_inside_arrives_and_says_where_it_leads(small):
     assert told["below"] == "part/first~below"
 
 
-def test_link_to_a_page_carries_its_number(small):
-    page = small.destinations()["part/second~"]
-    assert f"the second (page {page})" in " ".join(small.text()[4].split())
+def test_link_to_a_page_carries_its_number_where_a_reader_looks_for_a_way(small):
+    page = small.destinations()["part/first~"]
+    assert f"the first (page {page})" in " ".join(small.text()[2].split())
+    # Not in running text.
+    assert "the second (page" not in " ".join(small.text()[4].split())
 
 
 def test_address_of_a_link_stands_at_the_foot_of_its_page_unless_its_words_tell_it(small):

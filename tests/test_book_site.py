@@ -178,7 +178,7 @@ def test_contents_and_links_to_pages_tell_the_right_page(printed):
         page = places[str(link.Dest)]
         if re.search(rf"{re.escape(words)}\s*\(page\s+{page}\)", " ".join(printed.texts[number - 1].split())):
             told += 1
-    assert told > 100
+    assert told > 60
 
 
 def test_every_link_inside_arrives(printed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import logging
@@ -60,12 +61,21 @@ def write(html: str, target: Path, stylesheet: Path) -> int:
     Return the number of pages. The same text gives the same bytes. Raise PrintError where the file cannot be written.
     Ask ``missing`` first.
     """
+    mends.apply()
+    # Printing makes a great many small objects and keeps them to its end; looking for garbage among them finds none.
+    gc.disable()
+    try:
+        return _print(html, target, stylesheet)
+    finally:
+        gc.enable()
+
+
+def _print(html: str, target: Path, stylesheet: Path) -> int:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     from .tags import finish
 
-    mends.apply()
     configuration = FontConfiguration()
     document = weasyprint.HTML(string=html, base_url=f"{target.parent.as_uri()}/").render(
         stylesheets=[
