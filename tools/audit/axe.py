@@ -3,16 +3,17 @@
 Nodes that axe cannot decide ("incomplete") are looked at by a person, and listed with the reason in undecided.toml.
 """
 
-import fnmatch
+import datetime
+import functools
 import json
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from .browser import Mode
+from .browser import MODES, Mode, opened
 from .npm import modules
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
@@ -25,7 +26,10 @@ UNDECIDED = Path(__file__).with_name("undecided.toml")
 
 @dataclass(frozen=True)
 class Finding:
-    """A node that breaks a rule, or of which axe cannot tell (`decided` is False); `why` is in axe's words."""
+    """A node that breaks a rule, or of which axe cannot tell (`decided` is False); `why` is in axe's words.
+
+    `within` holds those of the places named in undecided.toml that the node stands in.
+    """
 
     page: str
     mode: Mode
@@ -33,6 +37,7 @@ class Finding:
     node: str
     html: str
     why: str
+    within: list[str]
     decided: bool
 
     def __str__(self) -> str:
@@ -49,28 +54,16 @@ def version() -> str:
     return json.loads((modules() / "axe-core" / "package.json").read_text(encoding="utf-8"))["version"]
 
 
-#: Runs axe, then once more on each node that it could not decide, in the middle of the window: axe cannot tell what
-#: lies behind a node that the lower edge of the window cuts.
 _SCRIPT = """async (wanted) => {
-    const told = await axe.run(document, wanted);
-    const nodes = (results) => results.flatMap((result) => result.nodes.map((node) => ({ rule: result.id, node })));
-    const broken = nodes(told.violations);
-    const open = [];
-    for (const { rule, node } of nodes(told.incomplete)) {
-        const element = document.querySelector(node.target[0]);
-        element.scrollIntoView({ block: "center", behavior: "instant" });
-        const again = await axe.run(element, { ...wanted, runOnly: { type: "rule", values: [rule] } });
-        const same = ({ node: other }) => other.target.join() === node.target.join();
-        broken.push(...nodes(again.violations).filter(same));
-        open.push(...nodes(again.incomplete).filter(same));
-    }
-    const short = (found) => found.map(({ rule, node }) => ({
-        rule,
+    const told = await axe.run(document, wanted.axe);
+    const short = (results) => results.flatMap((result) => result.nodes.map((node) => ({
+        rule: result.id,
         node: node.target.flat(2).join(" "),
         html: node.html.slice(0, 160),
+        within: wanted.places.filter((place) => document.querySelector(node.target[0])?.closest(place)),
         why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ").slice(0, 300),
-    }));
-    return { broken: short(broken), open: short(open) };
+    })));
+    return { broken: short(told.violations), open: short(told.incomplete) };
 }"""
 
 
@@ -81,31 +74,55 @@ def run(page: Page, name: str, mode: Mode, rules: Iterable[str] | None = None) -
     else:
         wanted = {"runOnly": {"type": "rule", "values": list(rules)}}
     wanted["resultTypes"] = ["violations", "incomplete"]
-    answer = page.evaluate(_SCRIPT, wanted)
+    places = sorted({entry.within for entry in exemptions()})
+    answer = page.evaluate(_SCRIPT, {"axe": wanted, "places": places})
     return [Finding(name, mode, **found, decided=kind == "broken") for kind in answer for found in answer[kind]]
+
+
+def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mode] = MODES) -> list[Finding]:
+    """Run axe on the pages `names` of the server at `address` in each of `modes`.
+
+    In dark, only the rules about colours: nothing else differs there.
+    """
+    text = source()
+    found = []
+    for light in (mode for mode in modes if mode.scheme == "light"):
+        dark = replace(light, scheme="dark")
+        # axe has to be put into the page, which the site's policy forbids.
+        with opened(browser, light, bypass_csp=True, reduced_motion="reduce") as page:
+            for name in names:
+                page.emulate_media(color_scheme="light")
+                page.goto(f"{address}/{name}")
+                page.evaluate(text)
+                found += run(page, name, light)
+                if dark in modes:
+                    page.emulate_media(color_scheme="dark")
+                    found += run(page, name, dark, COLOURS)
+    return found
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """Nodes that a person has looked at: a pattern of their HTML, the rule, the pages, and what was seen."""
+    """Nodes that a person has looked at: the rule, the place (a selector), the width, what was seen, and when."""
 
     rule: str
-    pages: str
-    html: str
+    within: str
+    widest: int
     why: str
-    since: str
+    since: datetime.date
 
     def covers(self, finding: Finding) -> bool:
         """Say whether `finding` is one of them."""
         return (
             not finding.decided
             and finding.rule == self.rule
-            and fnmatch.fnmatchcase(finding.page, self.pages)
-            and fnmatch.fnmatchcase(finding.html, self.html)
+            and self.within in finding.within
+            and finding.mode.width <= self.widest
         )
 
 
-def exemptions() -> list[Exemption]:
+@functools.cache
+def exemptions() -> tuple[Exemption, ...]:
     """Return what is listed in undecided.toml."""
-    listed = tomllib.loads(UNDECIDED.read_text(encoding="utf-8")).get("undecided", [])
-    return [Exemption(**{name: str(value) for name, value in entry.items()}) for entry in listed]
+    listed = tomllib.loads(UNDECIDED.read_text(encoding="utf-8"))["undecided"]
+    return tuple(Exemption(**entry) for entry in listed)

@@ -11,8 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from . import scripts
-from .tables import NameTables
+from . import scripts, tables
 from .translator import Mended
 
 
@@ -24,6 +23,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Use our translator for pages. Books have readers and rules of their own."""
     for builder in ("html", "dirhtml"):
         app.set_translator(builder, Translator)
-    app.add_post_transform(NameTables)
+    tables.setup(app)
     app.connect("html-page-context", scripts.choose)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

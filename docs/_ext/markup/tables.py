@@ -1,21 +1,33 @@
-"""A name for each table's box, which scrolls sideways where the table is wider than the screen."""
+"""The box of each table, which scrolls sideways where the table is wider than the screen, can be reached and named."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 #: The class of the box that Furo puts around a table.
 BOX = "table-wrapper"
 
 
-class NameTables(SphinxPostTransform):
-    """Name the boxes by the caption of the table, or by the heading above it; no two alike on a page.
+class table_box(nodes.General, nodes.Element):
+    """Holds a table and scrolls; ``name`` is what it is called."""
 
-    The box has to be reached by keyboard or it could not be scrolled, and what is reached needs a name.
-    """
+
+def _open(self, node: table_box) -> None:
+    # The keyboard must reach the box, or it could not be scrolled.
+    reach = {"tabindex": "0", "role": "group", "aria-label": node["name"]}
+    self.body.append(self.starttag(node, "div", CLASS="docutils container", **reach))
+
+
+def _close(self, node: table_box) -> None:
+    self.body.append("</div>\n")
+
+
+class NameTables(SphinxPostTransform):
+    """Name the boxes by the caption of the table, or by the heading above it; no two alike on a page."""
 
     formats = ("html",)
     # After Furo has made the boxes (500).
@@ -28,9 +40,9 @@ class NameTables(SphinxPostTransform):
         count, seen = Counter(names), Counter()
         for box, name in zip(boxes, names, strict=True):
             seen[name] += 1
-            box["box_name"] = f"Table: {name}" + (f" ({seen[name]})" if count[name] > 1 else "")
+            named = f"Table: {name}" + (f" ({seen[name]})" if count[name] > 1 else "")
             # Furo copies all attributes of the table, its id among them, and an id must stand once.
-            box["ids"] = []
+            box.replace_self(table_box("", *box.children, classes=box["classes"], name=named))
 
 
 def name_of(box: nodes.container) -> str:
@@ -41,3 +53,9 @@ def name_of(box: nodes.container) -> str:
         caption = node.next_node(nodes.title) if isinstance(node, nodes.section) else None
         node = node.parent
     return caption.astext() if caption else "numbers"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the box and the naming."""
+    app.add_node(table_box, html=(_open, _close))
+    app.add_post_transform(NameTables)

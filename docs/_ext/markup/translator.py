@@ -8,8 +8,6 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 
-from .tables import BOX
-
 _WIDTH = re.compile(r"width: ([\d.]+)%")
 
 
@@ -38,26 +36,8 @@ class Mended:
         else:
             super().visit_title(node)
 
-    def visit_container(self, node: nodes.container) -> None:
-        """Let the keyboard reach the box of a table. Without that it could not be scrolled."""
-        if BOX in node["classes"]:
-            reach = {"tabindex": "0", "role": "group", "aria-label": node.get("box_name", "Table")}
-            self.body.append(self.starttag(node, "div", CLASS="docutils container", **reach))
-        else:
-            super().visit_container(node)
-
     def visit_citation(self, node: nodes.citation) -> None:
         """Write sources as items of a list; docutils gives them a role that is deprecated and not allowed there."""
         if not isinstance(node.previous_sibling(), nodes.citation):
             self.body.append('<div role="list" class="citation-list">\n')
         self.body.append(self.starttag(node, "div", classes=[node.tagname], role="listitem"))
-
-    def visit_reference(self, node: nodes.reference) -> None:
-        """Leave out what sphinxcontrib-bibtex shows when the mouse rests on a citation: the whole reference.
-
-        Screen readers may read it out in the middle of each sentence, touch and keyboard never show it, and on the
-        pages that cite most it is two fifths of what a reader downloads. The link leads to it.
-        """
-        if node.get("internal"):
-            node.attributes.pop("reftitle", None)
-        super().visit_reference(node)
