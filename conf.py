@@ -85,6 +85,13 @@ pages_licence = "CC BY 4.0"
 # Pages that help someone decide, and what they are about, for search engines.
 pages_medical = {"guide/*": ["Kratom", "Muscle soreness"]}
 
+# Sphinx makes these pages, so they have no front matter.
+pages_descriptions = {
+    "genindex": "All subjects of this site by letter, with links to where each is told.",
+    "search": "Search this site on kratom and sore muscles. What you type stays in your browser.",
+    "404": "There is no page at this address. Search the site, or start from the short answers.",
+}
+
 # -- HTML ------------------------------------------------------------------------------------
 
 html_theme = "furo"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from audit.browser import Mode, opened
+from audit.browser import Mode, opened, wait_until
 
 LISTEN = """
     window.broken = [];
@@ -76,13 +76,13 @@ def test_nothing_that_a_reader_does_breaks_the_policy(browser, server, site, pla
         broken()
         visit("reference/sources/trials.html")
         page.locator("button.source-copy").first.click()
-        page.wait_for_function("document.querySelector('.source-copied').textContent !== ''")
+        wait_until(page, "document.querySelector('.source-copied').textContent !== ''")
         broken()
         visit("guide/law-and-sport.html")
         page.locator("details.chart-data summary").first.click()
         broken()
         visit("search.html?q=hair")
-        page.wait_for_function("document.querySelectorAll('#search-results li').length > 0")
+        wait_until(page, "document.querySelectorAll('#search-results li').length > 0")
         page.wait_for_timeout(300)
         broken()
         page.goto(f"{address}/guide/hair.html")
@@ -111,7 +111,7 @@ def test_policy_forbids_what_it_should(browser, server):
                 image.src = "https://example.org/pixel.png";
             }"""
         )
-        page.wait_for_function("window.broken.length >= 3")
+        wait_until(page, "window.broken.length >= 3")
         kinds = {one.partition(":")[0] for one in page.evaluate("window.broken")}
         assert kinds == {"script-src-elem", "style-src-attr", "img-src"}
         assert page.evaluate("window.slipped") is None

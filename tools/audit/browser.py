@@ -1,8 +1,8 @@
 """Debian's Chromium, driven by Playwright, and the ways in which readers see a page."""
 
 import contextlib
-import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,12 +79,21 @@ def enlarge(context: BrowserContext, page: Page, percent: int) -> None:
         session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}})
 
 
+def wait_until(page: Page, expression: str, seconds: float = 10) -> None:
+    """Wait until the JavaScript `expression` is true in `page`. Playwright's own way needs what the policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        if time.monotonic() > end:
+            raise TimeoutError(f"not true after {seconds} s: {expression}")
+        page.wait_for_timeout(50)
+
+
 def pages(folder: Path) -> list[str]:
     """Return the pages of the site in `folder`, by path; without those that lead on at once, which nobody sees."""
     files = (file for file in Path(folder).rglob("*.html") if b'http-equiv="refresh"' not in file.read_bytes())
     return sorted(file.relative_to(folder).as_posix() for file in files)
 
 
-def workers() -> int:
-    """Return how many browsers may work at once."""
-    return max(1, min(2, os.cpu_count() or 1))
+def longest(folder: Path) -> str:
+    """Return the page of the site in `folder` with the most HTML."""
+    return max(pages(folder), key=lambda name: (Path(folder) / name).stat().st_size)

@@ -10,6 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 #: The class of the box that Furo puts around a table.
 BOX = "table-wrapper"
+#: Narrower tables stay tables on a phone.
+LEAST_COLUMNS = 3
 
 
 class table_box(nodes.General, nodes.Element):
@@ -26,8 +28,8 @@ def _close(self, node: table_box) -> None:
     self.body.append("</div>\n")
 
 
-class NameTables(SphinxPostTransform):
-    """Name the boxes by the caption of the table, or by the heading above it; no two alike on a page."""
+class BoxTables(SphinxPostTransform):
+    """Name the boxes by the caption of the table, or by the heading above it, no two alike on a page; name the cells."""
 
     formats = ("html",)
     # After Furo has made the boxes (500).
@@ -41,7 +43,9 @@ class NameTables(SphinxPostTransform):
         for box, name in zip(boxes, names, strict=True):
             seen[name] += 1
             named = f"Table: {name}" + (f" ({seen[name]})" if count[name] > 1 else "")
+            name_cells(box)
             # Furo copies all attributes of the table, its id among them, and an id must stand once.
+            box["ids"] = []
             box.replace_self(table_box("", *box.children, classes=box["classes"], name=named))
 
 
@@ -55,7 +59,26 @@ def name_of(box: nodes.container) -> str:
     return caption.astext() if caption else "numbers"
 
 
+def name_cells(box: nodes.container) -> None:
+    """Give each cell of a wide table the head of its column, under which it does not stand where rows become cards.
+
+    Tables of one or two columns fit a phone, and cells that span others have no one head.
+    """
+    table = box.next_node(nodes.table)
+    head, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
+    cells = list(table.findall(nodes.entry))
+    if head is None or body is None or any("morecols" in cell or "morerows" in cell for cell in cells):
+        return
+    heads = [entry.astext().strip() for entry in head[-1]]
+    if len(heads) < LEAST_COLUMNS:
+        return
+    box["classes"].append("cards")
+    for row in body:
+        for entry, name in zip(row, heads, strict=True):
+            entry["head"] = name
+
+
 def setup(app: Sphinx) -> None:
     """Register the box and the naming."""
     app.add_node(table_box, html=(_open, _close))
-    app.add_post_transform(NameTables)
+    app.add_post_transform(BoxTables)

@@ -36,6 +36,13 @@ class Mended:
         else:
             super().visit_title(node)
 
+    def visit_entry(self, node: nodes.entry) -> None:
+        """Write the name that a cell has from its column into the cell."""
+        super().visit_entry(node)
+        if node.get("head"):
+            name = f' data-head="{self.attval(node["head"])}">'
+            self.body[-1] = self.body[-1].replace(">", name, 1)
+
     def visit_citation(self, node: nodes.citation) -> None:
         """Write sources as items of a list; docutils gives them a role that is deprecated and not allowed there."""
         if not isinstance(node.previous_sibling(), nodes.citation):
