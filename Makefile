@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -48,6 +48,10 @@ all: site-venv
 live livehtml: site-venv
 	@$(PY) tools/build.py live $(ARGS)
 
+## serve      serve _build/html on this machine, compressed and with its headers
+serve: html
+	@$(PY) tools/serve.py $(ARGS)
+
 ## linkcheck  try every link to the outside (FRESH=1: those that passed lately too)
 linkcheck: site-venv
 	@$(PY) tools/build.py linkcheck
@@ -60,6 +64,10 @@ citecheck: site-venv
 test: tests-venv
 	@# The built site is made once per worker, so the tests of a file stay together.
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+## audit      measure the site in a browser: accessibility, weight, speed, with each limit (takes minutes)
+audit: tests-venv html
+	@$(PY) tools/audit $(ARGS)
 
 ## check      lint, spelling and schemas of configuration files
 check: tests-venv

@@ -16,7 +16,7 @@ from .entries import check_entries
 from .export import LinkFiles, SourcesFileRole, offer_files, write_files
 from .kinds import check_kinds
 from .readable import check_files
-from .style import SourcesStyle
+from .style import SourcesStyle, share_labels
 
 # conf.py names it: bibtex_default_style = "sources".
 register_plugin("pybtex.style.formatting", "sources", SourcesStyle)
@@ -39,6 +39,14 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
         return []
     env.bibliography_digest = digest.hexdigest()
     return sorted(env.found_docs - added - removed)
+
+
+def _name_sources(app: Sphinx, env: BuildEnvironment) -> None:
+    """Make the labels of sources that stand in several lists differ; sphinxcontrib-bibtex knows one list at a time."""
+    domain = env.get_domain("cite")
+    lists = list(domain.bibliographies) if len(domain.bibliographies) > 1 else []
+    listed = {entry.key: entry for name in lists for _, entry in domain.get_filtered_entries(name)}
+    share_labels(list(listed.values()))
 
 
 def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -88,6 +96,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "builder-inited",
         lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
     )
+    # Before sphinxcontrib-bibtex works out the labels (priority 500).
+    app.connect("env-updated", _name_sources, priority=400)
     # After sphinxcontrib-bibtex has worked out the labels (priority 500).
     app.connect("env-updated", _pages_to_rewrite, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,6 +31,9 @@ from bibtex_text import plain
 #: What was formatted, by key and label: the entry and its text.
 _formatted: dict[tuple[str, str], tuple[Entry, FormattedEntry]] = {}
 
+#: The labels of all sources, by key, where they stand in more than one list.
+_shared: dict[str, str] = {}
+
 #: More authors than these are named as "and others".
 MOST_AUTHORS = 6
 
@@ -40,6 +43,10 @@ class WhoAndWhen(BaseLabelStyle):
 
     def format_labels(self, sorted_entries):
         """Yield one label an entry, all different, in the order of ``sorted_entries``."""
+        sorted_entries = list(sorted_entries)
+        if _shared and all(entry.key in _shared for entry in sorted_entries):
+            yield from (_shared[entry.key] for entry in sorted_entries)
+            return
         labels = [self.format_label(entry) for entry in sorted_entries]
         number = Counter(labels)
         used: Counter[str] = Counter()
@@ -55,6 +62,14 @@ class WhoAndWhen(BaseLabelStyle):
         """Return the short author and the year of ``entry``; its key where there is no author."""
         who = plain(entry.fields.get("shortauthor") or _surname(entry)) or entry.key
         return " ".join(filter(None, (who, entry.fields.get("year"))))
+
+
+def share_labels(entries) -> None:
+    """Give each of ``entries``, which stand in several lists, a label that no other has; none of them forgets all."""
+    _shared.clear()
+    style = SourcesStyle()
+    listed = style.sort(entries)
+    _shared.update(zip([entry.key for entry in listed], list(style.format_labels(listed)), strict=True))
 
 
 def _letters(number: int) -> str:

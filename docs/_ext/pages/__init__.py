@@ -2,7 +2,7 @@
 
 An editor writes the front matter; the rest is made from it. Modules: ``source`` finds front matter that
 cannot be read, ``front_matter`` checks it, ``lines`` prints the dates, the notice of an overdue review and
-the citation, ``head`` puts machine-readable data into the page's head.
+the citation, ``head`` puts machine-readable data into the page's head, ``sitemap`` lists all pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import front_matter, head, lines, source
+from . import front_matter, head, lines, sitemap, source
 
 
 def remove_gone_pages(
@@ -31,10 +31,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("pages_licence", "", "html", types=[str])
     app.add_config_value("pages_medical", {}, "html", types=[dict])
     app.connect("source-read", source.check)
+    app.add_config_value("pages_descriptions", {}, "html", types=[dict])
     app.connect("doctree-read", front_matter.check)
     lines.setup(app)
     app.connect("html-page-context", head.add_description)
     app.connect("html-page-context", head.add_medical_data)
     app.connect("html-page-context", head.add_citation_data)
     app.connect("env-get-outdated", remove_gone_pages)
+    app.connect("build-finished", sitemap.write)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,9 @@ from .front_matter import dates
 
 
 def _description(app: Sphinx, pagename: str) -> str:
-    return str(app.env.metadata.get(pagename, {}).get("description") or "").strip()
+    """Return the description in the page's front matter; for pages that Sphinx makes, that in ``pages_descriptions``."""
+    described = app.env.metadata.get(pagename, {}).get("description") or app.config.pages_descriptions.get(pagename)
+    return str(described or "").strip()
 
 
 def _add(context: dict[str, Any], tag: str) -> None:
@@ -24,9 +26,11 @@ def _add(context: dict[str, Any], tag: str) -> None:
 
 
 def add_description(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Put the page's description into its head."""
+    """Put the page's description into its head; tell the template the address of the site, where the build knows it."""
+    context["site_address"] = app.config.html_baseurl.rstrip("/")
     if description := _description(app, pagename):
         _add(context, f'<meta name="description" content="{html.escape(description)}">')
+        _add(context, f'<meta property="og:description" content="{html.escape(description)}">')
 
 
 def add_medical_data(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:

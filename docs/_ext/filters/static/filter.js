@@ -21,11 +21,6 @@
     const rows = [...table.tBodies[0].rows];
     const noun = box.dataset.noun;
 
-    // On a narrow screen each row becomes a card (filter.css), and a cell needs the head that it no longer stands under.
-    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-    for (const row of rows) [...row.cells].forEach((cell, column) => (cell.dataset.head = heads[column]));
-    box.classList.add("filterable-cards");
-
     const form = document.createElement("form");
     form.className = "filter";
     form.setAttribute("role", "search");

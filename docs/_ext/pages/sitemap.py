@@ -1,0 +1,35 @@
+"""The list of all pages for search engines, where the build knows the address of the site (``html_baseurl``).
+
+sphinx-sitemap lists only the pages that a build has written again, in an order that changes, and warns where there is
+no address; our pages know the day of their last review, which is what a search engine asks for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from sphinx.application import Sphinx
+
+from .front_matter import dates
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def write(app: Sphinx, error: Exception | None) -> None:
+    """Write ``sitemap.xml`` and the ``robots.txt`` that names it beside the pages; without an address, neither."""
+    base = app.config.html_baseurl
+    if error or not base or app.builder.name not in ("html", "dirhtml"):
+        return
+    base = base.rstrip("/") + "/"
+    listed = ElementTree.Element("urlset", xmlns=NAMESPACE)
+    for docname in sorted(app.env.found_docs):
+        url = ElementTree.SubElement(listed, "url")
+        ElementTree.SubElement(url, "loc").text = base + app.builder.get_target_uri(docname)
+        if days := dates(app.env, docname):
+            ElementTree.SubElement(url, "lastmod").text = days[0].isoformat()
+    ElementTree.indent(listed)
+    text = ElementTree.tostring(listed, encoding="unicode")
+    Path(app.outdir, "sitemap.xml").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8")
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
+    Path(app.outdir, "robots.txt").write_text(robots, encoding="utf-8")

@@ -1,0 +1,51 @@
+"""What the tests in a browser share: Chromium, and the real site on a server as a good host would serve it."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from needs import need
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from audit import npm  # noqa: E402
+from audit.browser import launched  # noqa: E402
+from audit.browser import pages as pages_of  # noqa: E402
+from serve import Server  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; a module of tests has its own, as Playwright allows one at a time."""
+    need("chromium", "chromium")
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """The built site on loopback, with its policy and brotli."""
+    with Server(site.folder) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """The names of all pages that somebody sees."""
+    names = pages_of(site.folder)
+    assert len(names) > 30
+    return names
+
+
+@pytest.fixture(scope="session")
+def checkers():
+    """The folder of what comes from npm; without a network the tests that need it are skipped, in CI they fail."""
+    try:
+        return npm.modules()
+    except npm.Problem as problem:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(problem), pytrace=False)
+        pytest.skip(str(problem))
