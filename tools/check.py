@@ -1,4 +1,4 @@
-"""Check what no test reads: lint and layout of Python files, spelling, configuration files, rights in workflows.
+"""Check what no test reads: lint and layout of Python files, spelling, house style, configuration files.
 
 Runs every check, also after one has failed, and needs no network. Exit status 0, or 1 after naming what failed.
 """
@@ -14,6 +14,7 @@ CHECKS = {
     "layout (mend it with `.venv/bin/ruff format`)": [*PYTHON, "ruff", "format", "--check", "--quiet"],
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
+HOUSE_STYLE = ROOT / "docs" / "house-style.toml"
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {
     "vendor.citation-file-format": ["CITATION.cff"],
@@ -37,6 +38,11 @@ def schema_checks():
     return checks
 
 
+def style_checks():
+    """Return a check of the words that the site does not use."""
+    return {"house style": [sys.executable, ROOT / "tools" / "house_style.py"]} if HOUSE_STYLE.exists() else {}
+
+
 def workflow_checks():
     """Return a check of what a schema cannot see: unpinned actions, too many rights, text of strangers in a shell."""
     if not (ROOT / ".github" / "workflows").is_dir():
@@ -48,7 +54,7 @@ def workflow_checks():
 
 def main():
     """Run all checks; return the exit status."""
-    checks = CHECKS | schema_checks() | workflow_checks()
+    checks = CHECKS | style_checks() | schema_checks() | workflow_checks()
     failed = []
     for name, command in checks.items():
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
