@@ -1,11 +1,23 @@
 """What README.md and CONTRIBUTING.md promise an editor, tried as written."""
 
+import json
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from citecheck.check import OUTCOMES as OF_SOURCES
+from citecheck.entries import read as read_bibliography
+from conftest import parse
+from links.ask import OUTCOMES as OF_LINKS
 from test_bad_input import KINDS
+from test_citecheck import Service, as_crossref
+from test_citecheck import run as check_sources
+from test_house_style import house_style
+from test_links import Box
+from test_links import check as check_links
+from whole import SITE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +55,168 @@ KINDS_OF = {
 }
 
 
+#: A fenced example after a line that says where it goes; one in a list is set in.
+EXAMPLE = re.compile(
+    r"(at the end of|a new file|into)\s+`([\w./-]+)`[^\n]*:\n\n( *)```\w+\n(.*?)\n\3```", re.DOTALL | re.IGNORECASE
+)
+
+
+def examples(heading):
+    """Return how, where and what of every example in the section ``heading`` of CONTRIBUTING.md."""
+    section = CONTRIBUTING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return [
+        (how.lower(), name, re.sub(f"^{indent}", "", text, flags=re.M) + "\n")
+        for how, name, indent, text in EXAMPLE.findall(section)
+    ]
+
+
+def shown(heading):
+    """Return what a terminal shows in the section ``heading``."""
+    section = CONTRIBUTING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    (text,) = re.findall(r"```text\n(.*?\n)```", section, re.DOTALL)
+    return text
+
+
+def follow(site, *headings):
+    """Do in ``site`` what the examples of these sections say."""
+    for how, name, text in (example for heading in headings for example in examples(heading)):
+        if how == "at the end of":
+            site.append(name, "\n" + text)
+        elif how == "a new file":
+            assert not (site.path / name).exists()
+            site.write(name, text)
+        else:
+            for line in text.splitlines():
+                key = line.partition(":")[0]
+                new, times = re.subn(rf"^{key}: .*$", line, site.read(name), flags=re.M)
+                assert times == 1, f"{name} has {times} lines that begin with {key}"
+                site.write(name, new)
+
+
+@pytest.fixture
+def editor(whole):
+    """The small site with the page and the source that the examples name."""
+    front = "---\ndescription: What is in tea.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n"
+    whole.write("docs/article/compounds.md", f"{front}# What is in it?\n\nWords.\n")
+    whole.replace("docs/article/index.md", "muscles\n", "muscles\ncompounds\n")
+    bib = (ROOT / "docs/references.bib").read_text(encoding="utf-8")
+    entry = re.search(r"@article\{vicknasingam2020pain,.*?\n\}", bib, re.S)[0]
+    whole.append("docs/references.bib", f"\n{entry}\n")
+    whole.append("docs/article/compounds.md", "\nA sentence {cite:p}`vicknasingam2020pain`.\n")
+    return whole
+
+
+def built(site, name):
+    """Build; return the page ``name`` as a browser parses it."""
+    assert site.sphinx() == (0, "")
+    return parse(site.path / SITE / f"{name}.html")
+
+
+def test_examples_name_pages_that_there_are():
+    headings = re.findall(r"^## (.*)", CONTRIBUTING, re.M)
+    found = {heading: examples(heading) for heading in headings}
+    assert {heading: len(made) for heading, made in found.items() if made} == {
+        "Add a claim": 2,
+        "Add a source": 2,
+        "Review a page": 1,
+        "Add a figure": 3,
+    }
+    named = {(how, name) for made in found.values() for how, name, _ in made}
+    assert [name for how, name in named if (ROOT / name).exists() == (how == "a new file")] == []
+
+
+def test_claim_that_is_added_stands_on_its_page_in_the_table_and_in_the_data(editor):
+    follow(editor, "Add a claim")
+    page = built(editor, "article/compounds")
+    assert "Kratom tea tastes better with lemon." in page.find(id="claim-lemon-taste").get_text()
+    ledger = parse(editor.path / SITE / "evidence/claims.html")
+    (link,) = ledger.select("td a[href$='#claim-lemon-taste'], th a[href$='#claim-lemon-taste']")
+    assert link
+    data = json.loads((editor.path / SITE / "claims.json").read_text(encoding="utf-8"))
+    assert [one["verdict"] for one in data["claims"] if one["id"] == "lemon-taste"] == ["unproven"]
+
+
+def test_claim_that_the_article_does_not_make_is_named(editor):
+    (_, page, claim), _ = examples("Add a claim")
+    editor.append(page, "\n" + claim)
+    status, said = editor.sphinx()
+    assert status == 1 and "lemon-taste" in said
+
+
+def test_source_that_is_added_is_cited_and_says_where(editor):
+    follow(editor, "Add a source")
+    assert "[Example 2026]" in built(editor, "article/compounds").article.get_text()
+    entry = parse(editor.path / SITE / "reference/bibliography.html").find(id="source-example2026lemon")
+    assert "An example of an entry, and no study" in entry.get_text()
+    assert "What is in it?" in entry.get_text()
+
+
+def test_figure_that_is_added_is_drawn_with_its_table_and_source(editor):
+    follow(editor, "Add a source", "Add a figure")
+    page = built(editor, "article/compounds")
+    (figure,) = page.select("figure.chart")
+    pictures = {image["src"].rpartition("/")[2]: image["alt"] for image in figure.find_all("img")}
+    assert len(pictures) == 2 and all((editor.path / SITE / "_images" / name).is_file() for name in pictures)
+    assert "Two bars. Of 20 people, 12 preferred tea with lemon and 8 without." in pictures.values()
+    table = figure.find_next("table").get_text(" ")
+    assert "with lemon" in table and "Example 2026" in table
+    assert "How people in the example liked their tea." in figure.figcaption.get_text()
+
+
+def test_page_that_is_reviewed_says_so_and_later_that_it_is_due(editor, monkeypatch):
+    follow(editor, "Review a page")
+    (promised,) = re.findall(r'The page says "([^"]+)"', CONTRIBUTING)
+    assert promised in built(editor, "guide/safety").article.get_text()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1811203200")  # 2027-05-25
+    due = built(editor, "guide/safety").select_one("p.page-overdue").get_text()
+    assert "23 May 2027" in due
+    assert "Safety" in parse(editor.path / SITE / "evidence/method.html").article.get_text()
+
+
+def test_report_on_links_says_what_the_handbook_shows(project, capsys):
+    with closing(Box()) as box:
+        addresses = [f"{box.base}/status/404", f"{box.base}/status/200"]
+        status, said, _ = check_links(project("links"), capsys, addresses)
+    assert status == 1
+    assert shown("Read the report on links") in said.replace(addresses[0], "https://www.example.org/lemon")
+
+
+def test_policy_of_the_handbook_is_understood(project, capsys):
+    section = CONTRIBUTING.partition("## Read the report on links")[2]
+    policy = re.search(r"```toml\n(.*?)```", section, re.DOTALL)[1]
+    with closing(Box()) as box:
+        address = f"{box.base}/status/403"
+        status, _, rows = check_links(project("links"), capsys, [address], policy.replace("www.example.org", box.host))
+    assert (status, rows[address]["outcome"]) == (0, "refused")
+
+
+def test_report_on_sources_says_what_the_handbook_shows(project, capsys):
+    made, register = project("citecheck"), Service()
+    (source,) = read_bibliography(made.path / "references.bib", "references.bib")
+    register.works[source.doi] = as_crossref(source, issued={"date-parts": [[2016, 3]]})
+    status, said, report = check_sources(made, register, capsys)
+    register.server.shutdown()
+    register.server.server_close()
+    assert status == 1
+    assert shown("Read the report on sources") in said
+    assert "year = {2016}" in report["sources"][0]["corrected"]
+
+
+@pytest.mark.parametrize(("heading", "outcomes"), [("links", OF_LINKS), ("sources", OF_SOURCES)])
+def test_the_outcomes_that_are_explained_are_those_that_there_are(heading, outcomes):
+    section = CONTRIBUTING.partition(f"## Read the report on {heading}")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z][^|]*?) \|", section, re.M)
+    assert sorted(", ".join(rows).split(", ")) == sorted(outcomes)
+
+
+def test_house_style_says_what_the_handbook_shows():
+    promised = shown("How we write")
+    name, line, _ = promised.split(":", 2)
+    rules, _ = house_style.load()
+    (said,) = house_style.read(name, "\n" * (int(line) - 1) + "Tea is safe.\n", rules)
+    assert said + "\n" == promised
+
+
 def test_every_command_of_the_readme_is_a_target():
     heads = re.findall(r"^([a-z][a-z -]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     targets = {name for head in heads for name in head.split()}
@@ -52,10 +226,8 @@ def test_every_command_of_the_readme_is_a_target():
 
 
 def test_every_file_and_folder_that_is_named_exists():
-    named = set(re.findall(r"`((?:docs|tests|tools)/[\w./-]+)`", README + CONTRIBUTING)) - {
-        "docs/figures/NAME.csv",
-        "docs/figures/NAME.py",
-    }
+    named = set(re.findall(r"`((?:docs|tests|tools|\.github)/[\w./-]+)`", README + CONTRIBUTING))
+    named -= {"docs/figures/lemon.csv", "docs/figures/lemon.py"}
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
 

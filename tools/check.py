@@ -1,4 +1,4 @@
-"""Check what no test reads: lint and layout of Python files, spelling, schemas of configuration files.
+"""Check what no test reads: lint and layout of Python files, spelling, house style, configuration files.
 
 Runs every check, also after one has failed, and needs no network. Exit status 0, or 1 after naming what failed.
 """
@@ -14,12 +14,16 @@ CHECKS = {
     "layout (mend it with `.venv/bin/ruff format`)": [*PYTHON, "ruff", "format", "--check", "--quiet"],
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
+HOUSE_STYLE = ROOT / "docs" / "house-style.toml"
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {
     "vendor.citation-file-format": ["CITATION.cff"],
     "vendor.readthedocs": [".readthedocs.yaml"],
     "vendor.github-workflows": [".github/workflows/*.yml", ".github/workflows/*.yaml"],
+    "custom.github-workflows-require-timeout": [".github/workflows/*.yml", ".github/workflows/*.yaml"],
     "vendor.dependabot": [".github/dependabot.yml"],
+    "vendor.github-issue-forms": [".github/ISSUE_TEMPLATE/correction.yml", ".github/ISSUE_TEMPLATE/new-study.yml"],
+    "vendor.github-issue-config": [".github/ISSUE_TEMPLATE/config.yml"],
 }
 
 
@@ -29,13 +33,28 @@ def schema_checks():
     for schema, patterns in SCHEMAS.items():
         for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
             name = str(file.relative_to(ROOT))
-            checks[name] = [*PYTHON, "check_jsonschema", "--builtin-schema", schema, name]
+            command = [*PYTHON, "check_jsonschema", "--builtin-schema", schema, name]
+            checks[f"{name} ({schema.partition('.')[2]})"] = command
     return checks
+
+
+def style_checks():
+    """Return a check of the words that the site does not use."""
+    return {"house style": [sys.executable, ROOT / "tools" / "house_style.py"]} if HOUSE_STYLE.exists() else {}
+
+
+def workflow_checks():
+    """Return a check of what a schema cannot see: unpinned actions, too many rights, text of strangers in a shell."""
+    if not (ROOT / ".github" / "workflows").is_dir():
+        return {}
+    # Beside this interpreter: it is a program, not a module.
+    zizmor = Path(sys.executable).with_name("zizmor")
+    return {"rights in workflows": [zizmor, "--offline", "--persona=pedantic", "--quiet", "--no-progress", ".github"]}
 
 
 def main():
     """Run all checks; return the exit status."""
-    checks = CHECKS | schema_checks()
+    checks = CHECKS | style_checks() | schema_checks() | workflow_checks()
     failed = []
     for name, command in checks.items():
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -45,7 +64,7 @@ def main():
     for name in failed:
         print(f"failed: {name}", file=sys.stderr)
     if not failed:
-        print("Checked: " + ", ".join(name.partition(" (")[0] for name in checks) + ".")
+        print("Checked: " + ", ".join(dict.fromkeys(name.partition(" (")[0] for name in checks)) + ".")
     return bool(failed)
 
 

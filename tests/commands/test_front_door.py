@@ -31,6 +31,25 @@ def test_help_is_what_make_alone_says_and_names_every_target_once(house):
 
 # -- make check ---------------------------------------------------------------------------------
 
+# A workflow that nothing is wrong with.
+WORKFLOW = """\
+name: ci
+on: push
+permissions: {}
+concurrency:
+  group: ci
+  cancel-in-progress: true
+jobs:
+  test:
+    name: test
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    steps:
+      - uses: actions/checkout@9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0 # v7.0.0
+        with:
+          persist-credentials: false
+"""
+
 
 def test_the_project_passes_its_own_checks():
     done = subprocess.run([sys.executable, ROOT / "tools/check.py"], capture_output=True, text=True)
@@ -42,9 +61,11 @@ def checked(house):
     """A house with the settings of the checks."""
     shutil.copy(ROOT / "pyproject.toml", house.path)
     shutil.copy(ROOT / "CITATION.cff", house.path)
+    house.write(".github/workflows/good.yml", WORKFLOW)
     done = house.make("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Checked: lint, layout, spelling, CITATION.cff.\n"
+    files = "CITATION.cff, .github/workflows/good.yml"
+    assert done.stdout == f"Checked: lint, layout, spelling, {files}, rights in workflows.\n"
     return house
 
 
@@ -58,6 +79,9 @@ def checked(house):
         ("CITATION.cff", "cff-version: 1.2.0\ntitle: No message and nobody\n", "CITATION.cff"),
         (".readthedocs.yaml", "version: 3\n", ".readthedocs.yaml"),
         (".github/workflows/test.yml", "on: push\n", ".github/workflows/test.yml"),
+        (".github/workflows/slow.yml", WORKFLOW.replace("    timeout-minutes: 5\n", ""), ".github/workflows/slow.yml"),
+        (".github/workflows/tag.yml", WORKFLOW.replace("9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0", "v7"), "rights in"),
+        (".github/ISSUE_TEMPLATE/correction.yml", "name: No body\n", ".github/ISSUE_TEMPLATE/correction.yml"),
     ],
 )
 def test_check_names_what_failed(checked, file, text, failed):
@@ -65,8 +89,9 @@ def test_check_names_what_failed(checked, file, text, failed):
     done = checked.make("check")
     assert done.returncode != 0
     complaints = [line for line in done.stderr.splitlines() if line.startswith("failed: ")]
-    assert [line.partition(" (")[0] for line in complaints] == [f"failed: {failed}"]
-    assert Path(file).name in done.stdout + done.stderr.replace(complaints[0], "")
+    assert all(line.startswith(f"failed: {failed}") for line in complaints if "rights in" not in line)
+    assert any(line.startswith(f"failed: {failed}") for line in complaints)
+    assert Path(file).name in done.stdout + "\n".join(set(done.stderr.splitlines()) - set(complaints))
 
 
 # -- .ci/run ------------------------------------------------------------------------------------
