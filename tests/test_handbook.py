@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
+from PIL import Image
 
 from citecheck.check import OUTCOMES as OF_SOURCES
 from citecheck.entries import read as read_bibliography
@@ -215,6 +217,35 @@ def test_house_style_says_what_the_handbook_shows():
     rules, _ = house_style.load()
     (said,) = house_style.read(name, "\n" * (int(line) - 1) + "Tea is safe.\n", rules)
     assert said + "\n" == promised
+
+
+def test_readme_shows_a_picture_and_says_what_it_shows():
+    ((alt, name),) = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", README)
+    picture = ROOT / name
+    assert picture.stat().st_size < 150_000
+    with Image.open(picture) as image:
+        assert (image.format, image.width) == ("PNG", 1280)
+        assert len(image.convert("RGB").getcolors(100_000)) > 20  # not an empty page
+    assert len(alt.split()) > 10
+
+
+def test_what_the_readme_links_to_is_there():
+    linked = [name for name in re.findall(r"\]\(([^)]+)\)", README + CONTRIBUTING) if "//" not in name]
+    assert {"CONTRIBUTING.md", "LICENSE", "CITATION.cff", "SECURITY.md"} <= set(linked)
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+
+
+def test_citation_agrees_with_the_project():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    conf = (ROOT / "conf.py").read_text(encoding="utf-8")
+    assert f'version = "{citation["version"]}"' in conf
+    assert citation["authors"] == [{"name": re.search(r'^author = "(.*)"', conf, re.M)[1]}]
+    assert citation["license"] == "CC-BY-4.0"
+
+
+def test_changes_begin_with_what_is_not_released():
+    heads = re.findall(r"^## (.*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert heads[0] == "Unreleased"
 
 
 def test_every_command_of_the_readme_is_a_target():

@@ -214,9 +214,19 @@ def test_dependabot_is_slow_and_brings_one_request_of_a_kind():
     text = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text(encoding="utf-8"))
     kinds = {update["package-ecosystem"]: update for update in text["updates"]}
     assert set(kinds) >= {"pip", "github-actions"}
-    assert ("npm" in kinds) == (ROOT / "tests/package.json").exists()
+    assert "npm" in kinds or not (ROOT / "tests/package.json").exists()
     for update in kinds.values():
         assert update["schedule"]["interval"] == "monthly"
         assert update["cooldown"]["default-days"] >= 7
         assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
     assert kinds["pip"]["directories"] == ["/", "/tests"]
+
+
+@pytest.mark.parametrize("name", ["correction", "new-study"])
+def test_issue_forms_ask_for_a_source_and_keep_health_details_out(name):
+    form = yaml.safe_load((ROOT / f".github/ISSUE_TEMPLATE/{name}.yml").read_text(encoding="utf-8"))
+    words, *fields = form["body"]
+    assert "Please do not send your own health details" in words["attributes"]["value"]
+    needed = {field["id"] for field in fields if field.get("validations", {}).get("required")}
+    assert needed >= {"correction": {"where", "says", "should", "source"}, "new-study": {"doi", "kind", "found"}}[name]
+    assert "interest" in {field["id"] for field in fields} - needed
