@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "_build" / "html" / "index.html"
 PICTURE = ROOT / ".github" / "front-page.png"
-SIZE = {"width": 1280, "height": 736}
+SIZE = {"width": 1280, "height": 708}
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
