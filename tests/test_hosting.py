@@ -82,8 +82,8 @@ def test_every_address_inside_the_site_is_relative_and_there(site):
         seen += 1
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
         if name == "404.html":
-            # Shown under whatever address was wrong: its links begin at the top, and a script that it looks for in every
-            # folder above puts the site's own before them. tests/browser/test_search.py tries that.
+            # Shown under whatever address was wrong: its links begin at the top, and a script that it looks for in
+            # every folder above puts the site's own before them. tests/browser/test_search.py tries that.
             if not (site.folder / unquote(parts.path).lstrip("./")).exists():
                 wrong.append(f"{name}: {address}")
             continue

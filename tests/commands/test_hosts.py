@@ -88,6 +88,14 @@ def host(house):
     return house
 
 
+def test_make_all_calls_its_files_so():
+    conf = (ROOT / "conf.py").read_text(encoding="utf-8")
+    names = re.findall(r'^(?:book|epub)_basename = "(.*)"', conf, re.M)
+    names += re.findall(r'^NAME = "(.*)"', (ROOT / "tools/offline.py").read_text(encoding="utf-8"), re.M)
+    assert names == ["kratom-and-muscle-soreness"] * 3
+    assert "-offline.zip" in (ROOT / "tools/formats.py").read_text(encoding="utf-8")
+
+
 def test_read_the_docs_gets_one_file_of_each_format(host):
     output = read_the_docs(host)
     assert (output / "html" / "index.html").is_file()
