@@ -20,7 +20,7 @@ RUNS = 5
 
 
 class Table:
-    """Prints rows as they come: what was measured, the number, the limit, whether it holds; counts those that do not."""
+    """Prints rows as they come: what was measured, the number, the limit, whether it holds; counts what does not."""
 
     def __init__(self) -> None:
         self.broken = 0
