@@ -25,7 +25,7 @@ def test_a_desk_in_all_modes(browser, server, pages, checkers):
 def test_axe_sees_what_is_wrong(browser, server, checkers):
     """Faults of each kind that we promise not to make, so that silence means something."""
     faults = """
-        <p style="color: #767676; background: #fff">Enough contrast for AA, too little for AAA, in words of common size.</p>
+        <p style="color: #767676; background: #fff">Enough contrast for AA, too little for AAA.</p>
         <p style="color: #999; background: #fff">Too little for both.</p>
         <p role="heading">No level.</p>
         <img src="data:,">

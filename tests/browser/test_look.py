@@ -1,4 +1,4 @@
-"""How pages look: nothing sticks out at 320 px or with large text, lines of a good length, light, dark, print, no script."""
+"""How pages look: what fits where, how long lines are, light and dark, on paper, and without JavaScript."""
 
 import pytest
 

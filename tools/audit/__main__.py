@@ -20,7 +20,7 @@ RUNS = 5
 
 
 class Table:
-    """The rows as they come: what was measured, the number, the limit, whether it holds, and details of what does not."""
+    """Prints rows as they come: what was measured, the number, the limit, whether it holds; counts what does not."""
 
     def __init__(self) -> None:
         self.broken = 0

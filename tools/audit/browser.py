@@ -36,9 +36,7 @@ class Mode:
 
 
 #: On a desk and on a phone, in light and in dark, and with text twice as large.
-MODES = tuple(
-    Mode(width, scheme, text) for text in (100, 200) for width in (1280, 390) for scheme in ("light", "dark")
-)
+MODES = tuple(Mode(width, scheme, text) for text in (100, 200) for width in (1280, 390) for scheme in ("light", "dark"))
 
 
 def chromium() -> str:
@@ -76,7 +74,9 @@ def enlarge(context: BrowserContext, page: Page, percent: int) -> None:
     if percent != 100:
         session = context.new_cdp_session(page)
         session.send("Page.enable")
-        session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}})
+        session.send(
+            "Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}}
+        )
 
 
 def wait_until(page: Page, expression: str, seconds: float = 10) -> None:

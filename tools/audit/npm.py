@@ -34,7 +34,9 @@ def modules() -> Path:
             stamp.unlink(missing_ok=True)
             for name in FILES:
                 shutil.copy(TESTS / name, folder / name)
-            done = subprocess.run([program("npm"), "ci", "--loglevel=error"], cwd=folder, capture_output=True, text=True)
+            done = subprocess.run(
+                [program("npm"), "ci", "--loglevel=error"], cwd=folder, capture_output=True, text=True
+            )
             if done.returncode:
                 lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
                 raise Problem(f"npm could not install tests/package.json: {lines[0] if lines else 'no reason given'}")

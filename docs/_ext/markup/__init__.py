@@ -1,4 +1,4 @@
-"""The HTML that readers' browsers and screen readers get: what Sphinx, docutils and Furo write, mended where it is made.
+"""The HTML that browsers and screen readers get: what Sphinx, docutils and Furo write, mended where it is made.
 
 ``translator`` writes single elements otherwise; ``tables`` names tables and their cells; ``scripts``
 chooses what a page loads. How a whole page is laid out stands in ``docs/_templates/page.html``.

@@ -29,7 +29,7 @@ def _close(self, node: table_box) -> None:
 
 
 class BoxTables(SphinxPostTransform):
-    """Name the boxes by the caption of the table, or by the heading above it, no two alike on a page; name the cells."""
+    """Name the boxes by the table's caption, or by the heading above it, no two alike on a page; name the cells."""
 
     formats = ("html",)
     # After Furo has made the boxes (500).

@@ -13,7 +13,7 @@ from .front_matter import dates
 
 
 def _description(app: Sphinx, pagename: str) -> str:
-    """Return the description in the page's front matter; for pages that Sphinx makes, that in ``pages_descriptions``."""
+    """Return the description in the front matter; for pages that Sphinx makes, that in ``pages_descriptions``."""
     described = app.env.metadata.get(pagename, {}).get("description") or app.config.pages_descriptions.get(pagename)
     return str(described or "").strip()
 
