@@ -17,6 +17,7 @@ CSV = "docs/figures/bars.csv"
 PROGRAM = "docs/figures/bars.py"
 BIB = "docs/references.bib"
 LIST = "tests/article-claims.yaml"
+WORDS = "docs/search-words.toml"
 FIRST = "description: Does it help you sleep?"
 NEW = "---\ndescription: New.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# New\n\nWords.\n"
 #: The line that follows the last one of PAGE when a blank line stands between.
@@ -456,6 +457,15 @@ KINDS = {
         take(LIST),
         (f"{LIST}:1", "cannot be read .*; put the file there, or correct claims_expected"),
     ),
+    # The words that people search for
+    "search words: not TOML": (add("\n[[word]\n", WORDS), (f"{WORDS}:5", "not TOML .*; mend this line")),
+    "search words: a word that no page has": (
+        change(WORDS, '"tea"', '"coffee"'),
+        (f"{WORDS}:2", "no page has the word 'coffee'; name one that a page uses"),
+    ),
+    "search words: no words": (change(WORDS, '["chai"]', "3"), (f"{WORDS}:1", "typed is not a list of words; write")),
+    "search words: not UTF-8": (write(WORDS, b"caf\xe9"), (f"{WORDS}:1", "not UTF-8; save the file as UTF-8")),
+    "search words: gone": (take(WORDS), (f"{WORDS}:1", "cannot be read .*; put the file there")),
     # The bibliography
     "bib: brace never closed": (
         change(BIB, "title = {{Tea and sleep}},", "title = {{Tea and sleep},"),

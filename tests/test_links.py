@@ -252,7 +252,7 @@ def test_other_policies(project, box, capsys):
 
 
 BAD = {
-    "nonsense = [": r"link-policy\.toml: not TOML",
+    "nonsense = [": r"link-policy\.toml:1: not TOML",
     '[[host]]\nname = "a"\nexpect = "refused"\n': r"link-policy\.toml:1: this policy has no why",
     '\n[[host]]\nname = "a"\nexpect = "refuse"\nwhy = "x"\n': r"link-policy\.toml:2: unknown expect 'refuse'",
     '[[host]]\nname = "a"\nexpect = "refused"\nwhy = "x"\nsince = "May"\n': r"link-policy\.toml:1: since is not a date",

@@ -240,7 +240,7 @@ def test_build_finds_other_forms_of_a_word_and_words_apart(project):
 
 def test_file_that_is_not_there_is_named(project):
     made = project("site-search")
-    assert "gone.toml: cannot be read" in made.build(site_search_words="gone.toml")
+    assert "gone.toml:1: WARNING: cannot be read" in made.build(site_search_words="gone.toml")
     assert (made.output / "searchdata.js").is_file()
 
 

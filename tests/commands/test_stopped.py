@@ -13,7 +13,7 @@ import pytest
 import whole as sites
 
 #: Stops of one run of the test.
-STOPS = 6
+STOPS = 4
 
 
 @pytest.fixture

@@ -96,10 +96,15 @@ def _other_names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
     if not name:
         return {}
     path = Path(app.confdir, name)
+    place = {"location": f"{path}:1", "type": "site_search", "subtype": "words"}
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        logger.warning("%s: cannot be read (%s); site_search_words in conf.py names it", name, error)
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        advice = "put the file there, or correct site_search_words in conf.py"
+        logger.warning("cannot be read (%s); %s", error.strerror, advice, **place)
+        return {}
+    except UnicodeDecodeError:
+        logger.warning("not UTF-8; save the file as UTF-8", **place)
         return {}
     found, problems = words.read(text)
     stem = SearchEnglish({}).stem

@@ -55,7 +55,7 @@ def read(text: str) -> tuple[dict[str, str], list[Problem]]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        return {}, [Problem(int(at[1]) if at else 1, f"not TOML: {error}")]
+        return {}, [Problem(int(at[1]) if at else 1, f"not TOML ({error}); mend this line")]
     problems = [Problem(1, f"unknown {name!r}; {_SHAPE}") for name in document if name != "word"]
     tables = document.get("word", [])
     if not isinstance(tables, list):
