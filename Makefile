@@ -65,7 +65,7 @@ test: tests-venv
 	@# The built site is made once per worker, so the tests of a file stay together.
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
-## audit      measure the site in a browser: accessibility, weight, speed, with each limit (takes minutes)
+## audit      measure the site in a browser, with each limit (takes minutes)
 audit: tests-venv html
 	@$(PY) tools/audit $(ARGS)
 

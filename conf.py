@@ -124,7 +124,7 @@ html_favicon = "docs/_static/favicon.svg"
 sheet_files = ["site.css", "claims.css", "filter.css"]
 # What Furo styles and this site has not: a fifth of its sheet. A page that uses one of them is named by the build.
 sheet_without = """
-announcement announcement-content copybutton guilabel line-block math math-wrapper problematic rubric sidebar-logo
+announcement announcement-content copybutton guilabel line-block math math-wrapper sidebar-logo
 sidebar-logo-container sidebar-title sig sig-inline sig-name sig-paren sig-param sig-prename viewcode-link
 viewcode-back versionadded versionchanged versionremoved versionmodified deprecated property eqno toc-backref
 code-block-caption highlighttable linenos linenodiv hll gp literal-block-wrapper footnote footnote-reference
