@@ -223,7 +223,7 @@ KINDS = {
     ),
     # Markdown
     "fence: never closed": (
-        add("\n```{note}\nWords.\n\n## More\n"),
+        add("\n```{note}\nWords.\n\nMore.\n"),
         (f"{PAGE}:{LAST}", r"the fence ```\{note\} is never closed; write ``` on a line of its own"),
     ),
     "fence: code never closed": (

@@ -49,8 +49,10 @@ ADVICE = [
     (r"The config value .* has type", "correct it in conf.py"),
     (r"missing \w+ in \w+$", "add the field, or choose another type of entry"),
 ]
-#: Said where it stands by our own checks, once.
-SAID_BETTER = re.compile(r"toctree contains reference to document .* that doesn't have a title")
+#: Said where it stands by our own checks, once; or only what follows from another mistake.
+SAID_BETTER = re.compile(
+    r"toctree contains reference to document .* that doesn't have a title|^the class 'problematic' is used here"
+)
 _ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
 _NAMED = re.compile(r"Unknown directive type: '([^']+)'|Unknown interpreted text role \"([^\"]+)\"")
 
