@@ -160,7 +160,7 @@ leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it
 # What people type for a word that the pages use.
 site_search_words = "docs/search-words.toml"
 # Where pages are otherwise equal, those written for readers come first, and a list of sources last.
-site_search_weights = {"index": 1.15, "guide/*": 1.4, "article/*": 1.1, "reference/bibliography": 0.5}
+site_search_weights = {"index": 1.15, "guide/*": 1.4, "article/*": 1.1, "reference/sources/*": 0.5}
 # Said on many pages, or about the page rather than in it.
 site_search_skip = [
     "bibtex-citation",

@@ -13,6 +13,9 @@ from sphinx.testing.util import SphinxTestApp
 
 import whole
 
+# What tests/browser needs; a second conftest.py there would hide this one from those who import from it.
+pytest_plugins = ["in_browser"]
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 

@@ -81,8 +81,8 @@ QUERIES = {
     "mitragynine half life": "evidence/pharmacology",
     "studies in mice": "evidence/animal-and-laboratory",
     "cochrane": "reference/glossary",
-    "Huestis": "reference/bibliography",
-    "10.3390/molecules29050984": "reference/bibliography",
+    "Huestis": "reference/sources/trials",
+    "10.3390/molecules29050984": "reference/sources/trials",
 }
 
 
@@ -263,7 +263,7 @@ def test_slip_of_the_finger_is_told_with_a_way_back(open_tab, address):
     answered(tab, "krathom")
     # One source has it in its title.
     assert said(tab) == "1 page found for “krathom”."
-    assert names(tab, address) == ["reference/bibliography"]
+    assert names(tab, address) == ["reference/sources/reports"]
 
 
 def test_reader_is_told_which_words_are_nowhere(open_tab, address):

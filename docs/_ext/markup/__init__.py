@@ -24,5 +24,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for builder in ("html", "dirhtml"):
         app.set_translator(builder, Translator)
     tables.setup(app)
-    app.connect("html-page-context", scripts.choose)
+    # After extensions have added what single pages need.
+    app.connect("html-page-context", scripts.choose, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

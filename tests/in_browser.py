@@ -1,4 +1,4 @@
-"""What the tests in a browser share: Chromium, and the real site on a server as a good host would serve it."""
+"""What the tests in tests/browser share: Chromium, and the real site on a server as a good host would serve it."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 from needs import need
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from audit import npm  # noqa: E402
