@@ -173,8 +173,13 @@ def test_contents_are_the_toctree_and_the_headings(book, site):
 
     walk("index", 1)
     assert len(expected) > 150
-    plain = [(depth, link, words.replace("“", '"').replace("”", '"')) for depth, link, words in book.contents()]
-    assert plain == [(depth, link, words.replace("“", '"').replace("”", '"')) for depth, link, words in expected]
+
+    def plain(words):
+        # A toctree may leave out what the page above it says already.
+        return words.replace("“", '"').replace("”", '"').removeprefix("Sources: ").casefold()
+
+    told = [(depth, link, plain(words)) for depth, link, words in book.contents()]
+    assert told == [(depth, link, plain(words)) for depth, link, words in expected]
 
 
 def test_reading_order_is_the_order_of_the_contents(book):
