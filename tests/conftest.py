@@ -13,6 +13,9 @@ from sphinx.testing.util import SphinxTestApp
 
 import whole
 
+# Messages are compared as words; with CI=true Sphinx would colour them.
+os.environ["NO_COLOR"] = "1"
+
 # What tests/browser needs; a second conftest.py there would hide this one from those who import from it.
 pytest_plugins = ["in_browser"]
 
