@@ -13,6 +13,8 @@ from edits import Editor
 #: Edits of the small site and of a copy of the real one, and how many between two comparisons with a clean build. What
 #: one build leaves behind, the next ones keep, so that it is found a little later all the same.
 STEPS, BETWEEN = 25, 5
+#: The series that every run tries; another is asked for with --edits-seed.
+SEED = 12
 REAL_STEPS = REAL_BETWEEN = 5
 CLEAN, CLEAN_DOCTREES = "_build/clean", "_build/clean-doctrees"
 
