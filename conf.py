@@ -46,6 +46,7 @@ extensions = [
     "pages",
     "policy",
     "sheet",
+    "sidebar",
     "site_search",
     "notfound.extension",
 ]

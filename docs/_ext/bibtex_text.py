@@ -1,5 +1,6 @@
 """What several extensions need of BibTeX text: its words, and the lines on which entries start."""
 
+import functools
 import re
 
 from pybtex.plugin import find_plugin
@@ -9,6 +10,8 @@ from pybtex.richtext import Text
 _PLAIN = find_plugin("pybtex.backends", "text")()
 
 
+# Several files tell of each source, and reading LaTeX was a quarter of a build.
+@functools.cache
 def plain(latex: str) -> str:
     """Return the words of a BibTeX field without braces and commands."""
     return " ".join(Text.from_latex(latex).render(_PLAIN).split())

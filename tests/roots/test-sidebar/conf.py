@@ -1,0 +1,3 @@
+project = "Sidebar"
+extensions = ["myst_parser", "sidebar"]
+html_theme = "furo"

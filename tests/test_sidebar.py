@@ -1,0 +1,86 @@
+"""The list of all pages beside each page: made once, and the same as if Furo had made it."""
+
+import pytest
+import sphinx.environment.adapters.toctree as toctrees
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
+
+# The test root lists a page twice, to see that both places are marked.
+TWICE = "document is referenced in multiple toctrees"
+
+
+def pages(project):
+    return {path.relative_to(project.output): path.read_text() for path in sorted(project.output.rglob("*.html"))}
+
+
+def build(project, extensions, parallel=0):
+    made = project("sidebar", f"with-{len(extensions)}-{parallel}")
+    warnings = made.build(extensions=extensions, parallel=parallel).splitlines()
+    assert not [line for line in warnings if TWICE not in line]
+    return pages(made)
+
+
+def test_every_page_has_the_bytes_that_furo_alone_writes(project):
+    quick, stock = build(project, ["myst_parser", "sidebar"]), build(project, ["myst_parser"])
+    assert len(stock) == 13
+    assert stock == quick
+
+
+def test_pages_written_in_several_processes_are_the_same(project):
+    assert build(project, ["myst_parser", "sidebar"], parallel=2) == build(project, ["myst_parser"])
+
+
+def test_the_current_page_is_marked_with_its_branch(project):
+    made = project("sidebar")
+    made.build()
+    tree = made.page("guide/deep/bottom").select_one(".sidebar-tree")
+    (item,) = tree.select("li.current-page")
+    assert item.a["href"] == "#"
+    assert [branch.a.text for branch in item.find_parents("li")] == [
+        "Deep",
+        'The guide with code class="a" />, “quotes” & a < b > c',
+    ]
+    assert len(tree.select("input[checked]")) == 2
+    assert not made.page("orphan").select(".sidebar-tree .current")
+
+
+@pytest.mark.parametrize(("extensions", "times"), [(["myst_parser", "sidebar"], 1), (["myst_parser"], 13)])
+def test_the_toctree_of_all_pages_is_resolved_once(project, monkeypatch, extensions, times):
+    resolved = []
+
+    def counting(env, docname, *arguments, **options):
+        resolved.append(docname)
+        return global_toctree_for_doc(env, docname, *arguments, **options)
+
+    monkeypatch.setattr(toctrees, "global_toctree_for_doc", counting)
+    monkeypatch.setattr("sphinx.builders.html.global_toctree_for_doc", counting)
+    monkeypatch.setattr("sidebar.global_toctree_for_doc", counting)
+    project("sidebar").build(extensions=extensions)
+    assert len(resolved) == times
+
+
+def test_the_next_build_has_a_list_of_its_own(project):
+    made = project("sidebar")
+    made.build()
+    made.replace("guide/deep/bottom.md", "Bottom > top", "Renamed")
+    made.replace("index.md", "# Home", "# Start")
+    made.build()
+    assert "Renamed" in made.page("index").select_one(".sidebar-tree").text
+
+
+def test_a_toctree_of_another_extension_is_left_to_furo(project, monkeypatch):
+    made = project("sidebar")
+    made.write("own.py", OWN)
+    monkeypatch.syspath_prepend(made.path)
+    made.build(extensions=["myst_parser", "sidebar", "own"])
+    assert made.page("single").select_one(".sidebar-tree").text.strip() == "own"
+    assert "Deep" in made.page("other/shared").select_one(".sidebar-tree").text
+
+
+OWN = """
+def put(app, pagename, templatename, context, doctree):
+    if pagename == "single":
+        context["toctree"] = lambda **options: "<ul><li>own</li></ul>"
+
+def setup(app):
+    app.connect("html-page-context", put, priority=400)
+"""
