@@ -228,3 +228,41 @@ def test_web_source_says_when_it_was_seen_and_where_a_copy_is(built):
     assert built.build() == ""
     assert text(entry(built, "agency").p).endswith("https://agency.example/facts , seen 2026-11-24, archived copy .")
     assert entry(built, "agency").find("a", string="archived copy")["href"] == "https://archive.example/1"
+
+
+def test_looking_citations_up_changes_no_page(project):
+    """The domain with an index prints what sphinxcontrib-bibtex's own prints."""
+
+    def pages(folder, extensions):
+        made = project("citations", folder)
+        made.write("more.md", LISTS)
+        # The style of the site comes with the package, so both use another.
+        warnings = made.build(extensions=extensions, bibtex_default_style="alpha", bibtex_reference_style="author_year")
+        files = sorted(made.output.rglob("*.html"))
+        return {file.name: file.read_text() for file in files}, warnings.replace(str(made.path), "")
+
+    plain = ["myst_parser", "sphinxcontrib.bibtex"]
+    assert pages("indexed", [*plain, "citations.indexed"]) == pages("original", plain)
+
+
+# Several sources at once, one that is not there, one that is listed on its own page, lists that choose.
+LISTS = """# More
+
+{cite:t}`twin2,many,full` {cite:p}`{see}many{p. 2},gone` {cite:p}`p-twin1,twin1` {cite:alp}`thesis`
+
+```{bibliography}
+:filter: cited and ({"index", "more"} >= docnames)
+:list: enumerated
+```
+
+```{bibliography}
+:filter: docname in docnames
+:keyprefix: p-
+:labelprefix: P
+```
+
+```{bibliography}
+:filter: author % "Singh"
+:list: bullet
+```
+"""

@@ -11,6 +11,7 @@ from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from . import indexed
 from .cited_in import PlacesCollector, PrintCitedIn, places_of
 from .entries import check_entries
 from .export import LinkFiles, SourcesFileRole, offer_files, write_files
@@ -79,6 +80,7 @@ def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what is printed under sources and the rules for building again."""
+    indexed.setup(app)
     # Before sphinxcontrib-bibtex reads the files as the builder is made.
     app.connect("config-inited", check_files)
     app.connect("config-inited", offer_files)

@@ -82,19 +82,22 @@ class PrintCitedIn(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
+        sources = list(self.document.findall(nodes.citation))
+        # Most pages list none, and there may be many sources and pages.
+        if not sources:
+            return
         domain = self.env.get_domain("cite")
         keys = {
             (citation.bibliography_key.docname, citation.citation_id): citation.key for citation in domain.citations
         }
-        found = None
-        for source in self.document.findall(nodes.citation):
+        found = places_of(self.env)
+        for source in sources:
             key = next(
                 (keys[source.get("docname"), name] for name in source["ids"] if (source.get("docname"), name) in keys),
                 None,
             )
             if key is None:
                 continue
-            found = places_of(self.env) if found is None else found
             line = nodes.paragraph(classes=["cited-in"])
             entry = domain.bibdata.data.entries[key]
             kind = KINDS.get(entry.fields.get("kind", ""))

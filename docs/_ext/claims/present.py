@@ -96,15 +96,20 @@ class PrintClaims(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: object) -> None:
+        places = [list(self.document.findall(kind)) for kind in (claim_list, claim_counts, claim_ledger)]
+        # Most pages have none, and to put the claims in order takes a walk over all pages.
+        if not any(places):
+            return
         domain = self.env.get_domain("claims")
         claims = domain.all()
-        for node in list(self.document.findall(claim_list)):
+        lists, counts, ledgers = places
+        for node in lists:
             here = {claim.id for claim in domain.of_page(node["docname"])}
             others = [c for c in claims if node["part"] in c.parts and c.id not in here]
             node.replace_self(self._list(others, node["docname"]))
-        for node in list(self.document.findall(claim_counts)):
+        for node in counts:
             node.replace_self(self._counts(claims, node["docname"]))
-        for node in list(self.document.findall(claim_ledger)):
+        for node in ledgers:
             node.replace_self(self._ledger(claims, node["docname"]))
 
     def _list(self, claims: Iterable[Claim], docname: str) -> list[nodes.Node]:
