@@ -67,6 +67,18 @@ def test_the_next_build_has_a_list_of_its_own(project):
     assert "Renamed" in made.page("index").select_one(".sidebar-tree").text
 
 
+def test_saving_words_writes_the_page_and_not_the_lists_of_others(project):
+    made = project("sidebar")
+    made.build()
+    for path in made.output.rglob("*.html"):
+        path.write_text("as it was")
+    made.replace("guide/two.md", "## Below\n\nText.", "## Below\n\nOther text.")
+    made.build()
+    written = {str(path) for path, text in pages(made).items() if text != "as it was"}
+    # Sphinx also writes what lists the page, the index and the search.
+    assert written == {"guide/two.html", "guide/index.html", "genindex.html", "search.html"}
+
+
 def test_a_toctree_of_another_extension_is_left_to_furo(project, monkeypatch):
     made = project("sidebar")
     made.write("own.py", OWN)

@@ -38,7 +38,7 @@ def citecheck():
 def live(options):
     """Serve the site as it is being written; return when stopped."""
     port = [] if "--port" in options else ["--port", "0"]
-    command = [sys.executable, "-m", "sphinx_autobuild", "docs", BUILD / ".live" / "html", "-c", ".", "-n"]
+    command = [sys.executable, "tools/live.py", "docs", BUILD / ".live" / "html", "-c", ".", "-n"]
     command += ["-d", BUILD / ".live" / "doctrees", "--watch", "conf.py", *port, *options]
     # Compiled files beside an extension would count as a change, and the site would be built twice.
     server = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"})

@@ -17,10 +17,8 @@ def speak_english():
         return
 
 
-# A process that draws figures imports this module again, and needs nothing of Sphinx.
-if __name__ == "__main__":
-    from sphinx.cmd.build import main
-
+def prepare():
+    """Let messages be one line each, also those of conf.py, and in English."""
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "docs" / "_ext"))
     try:
         from advice import stop
@@ -29,4 +27,11 @@ if __name__ == "__main__":
     else:
         stop.install()
     speak_english()
+
+
+# A process that draws figures imports this module again, and needs nothing of Sphinx.
+if __name__ == "__main__":
+    from sphinx.cmd.build import main
+
+    prepare()
     sys.exit(main())

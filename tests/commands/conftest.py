@@ -33,6 +33,10 @@ class House:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
+    def read(self, name: str) -> str:
+        """Return the text of the file ``name``."""
+        return (self.path / name).read_text(encoding="utf-8")
+
     def start(self, *command: str, **environment: str) -> subprocess.Popen:
         """Start ``command`` in a session of its own."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}

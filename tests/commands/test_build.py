@@ -352,7 +352,21 @@ def test_linkcheck_fails_on_a_broken_link_only(house):
     assert "/gone" in (house.path / "_build/linkcheck/output.txt").read_text()
 
 
+EXTENSION = """
+def say(app, docname, source):
+    source[0] = source[0].replace("Changed", "Said by an extension: Changed")
+
+def setup(app):
+    app.connect("source-read", say)
+    app.connect("env-get-outdated", lambda app, env, added, changed, removed: env.found_docs)
+"""
+
+
 def test_live_serves_on_a_free_port_and_follows_the_pages(house):
+    house.write(
+        "conf.py", f"import sys; sys.path.insert(0, 'docs/_ext')\n{house.read('conf.py')}extensions = ['words']\n"
+    )
+    house.write("docs/_ext/words.py", EXTENSION)
     process = house.start("make", "livehtml", f"SITE_PYTHON={sys.executable}")
     try:
         for line in process.stdout:
@@ -362,6 +376,17 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
         wait_for(lambda: b"Text." in get(url))
         house.write("docs/other.rst", "Other\n=====\n\nChanged while serving.\n")
         wait_for(lambda: b"Changed while serving." in get(url))
+        # The libraries stay loaded from build to build; the project's own code does not.
+        house.write("docs/_ext/words.py", EXTENSION.replace("Said", "Now said"))
+        wait_for(lambda: b"Now said by an extension: Changed while serving." in get(url))
+        assert not list((house.path / "docs").rglob("*.pyc"))
+        # A page that cannot be built says so, and the server goes on.
+        house.write("conf.py", "extensions = ['gone']\n")
+        house.write("docs/other.rst", "Other\n=====\n\nNot built.\n")
+        for line in process.stdout:
+            if "The build failed" in line:
+                break
+        assert b"Changed while serving." in get(url)
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=20)
