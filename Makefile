@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -68,6 +68,10 @@ test: tests-venv
 ## audit      measure the site in a browser, with each limit (takes minutes)
 audit: tests-venv html
 	@$(PY) tools/audit $(ARGS)
+
+## bench      measure how long builds take, beside other tools (an hour; ARGS="--only 10,100 --repeat 3": a part)
+bench: site-venv
+	@$(PY) tools/bench $(ARGS)
 
 ## check      lint, spelling and schemas of configuration files
 check: tests-venv

@@ -24,7 +24,11 @@ import tempfile
 
 OLDEST = (3, 11)
 VENV = ".venv"
-LOCKS = {"site": "requirements.txt", "tests": "tests/requirements.txt"}
+LOCKS = {
+    "site": "requirements.txt",
+    "tests": "tests/requirements.txt",
+    "bench": "tools/bench/requirements.txt",
+}
 NO_NETWORK = re.compile(
     r"Retrying \(|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
     r"|Network is unreachable|name resolution|dns error|error sending request|Failed to fetch"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from docutils import nodes
@@ -50,9 +51,11 @@ class PlacesCollector(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         env = app.env
         keys: dict[str, list[str]] = {}
-        for reference in env.get_domain("cite").citation_refs:
-            if reference.docname == env.docname:
-                keys.setdefault(reference.citation_ref_id, []).extend(target.key for target in reference.targets)
+        # Those of the page just read are the last ones.
+        for reference in takewhile(
+            lambda reference: reference.docname == env.docname, reversed(env.get_domain("cite").citation_refs)
+        ):
+            keys.setdefault(reference.citation_ref_id, []).extend(target.key for target in reference.targets)
         cited = []
         for node in doctree.findall(pending_xref):
             if node.get("refdomain") != "cite":

@@ -1,0 +1,132 @@
+"""Measure how long builds take, beside other tools on the same pages in the same run; prints tables, writes JSON.
+
+    make bench                                          everything, in an hour or so
+    make bench ARGS="--only 10,100 --repeat 3"          a part
+    make bench ARGS=--page                              write docs/reference/speed.md from the last run, measure nothing
+
+Parts: site (this site, against Sphinx without our extensions), 10, 100 and 1000 (generated pages), live (from saving to
+seeing), links (linkcheck). What is measured is kept in tools/bench/results.json, part by part. Exit status: 1 when a
+tool fails. Nothing here is a test: machines differ, and ratios within one run are what can be compared.
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+import addresses
+import generated
+import measure
+import projects
+import report
+import rivals
+import saving
+import this_site
+
+WORK = projects.ROOT / "_build" / ".bench"
+PARTS = ("site", "10", "100", "live", "links", "1000")
+OURS = projects.TOOLS["this project"]
+STOCK = projects.TOOLS["Sphinx, stock"]
+
+
+class Bench:
+    """Builds in ``WORK`` with the interpreters of this project and of what it is compared with."""
+
+    def __init__(self, repeat: int):
+        self.repeat, self.others = repeat, rivals.python(WORK / "environment")
+
+    def python(self, tool: projects.Tool) -> Path:
+        """Return the interpreter of ``tool``."""
+        return projects.SITE_PYTHON if tool is OURS else self.others
+
+    def rounds(self, runs: dict, repeat: int, clear: str = "{output}") -> dict:
+        """Run each of ``runs`` (tool, folder, command) in turn, ``repeat`` times; return the medians by name.
+
+        In turn, so that whatever else the machine does falls on all of them.
+        """
+        costs: dict[str, list] = {name: [] for name in runs}
+        for number in range(repeat):
+            for name, (tool, folder, command) in runs.items():
+                for left in ("_build", tool.output, ".cache"):
+                    shutil.rmtree(folder / left, ignore_errors=True)
+                costs[name].append(measure.cost(command, folder, projects.environment()))
+                print(f"  {name}, {number + 1} of {repeat}: {costs[name][-1].cpu:.1f} s", flush=True)
+        return {name: measure.middle(each) for name, each in costs.items()}
+
+    def pages(self, number: int) -> dict:
+        """Build generated sites of ``number`` pages with every tool."""
+        runs = {}
+        for name, tool in projects.TOOLS.items():
+            folder = fresh(f"{number}-{tool.spelling}-{len(runs)}")
+            projects.lay_out(tool, folder)
+            generated.write(folder / "docs", number, getattr(generated, tool.spelling))
+            runs[name] = (tool, folder, projects.command(tool, self.python(tool)))
+        # The long ones are few.
+        repeat = min(self.repeat, 3) if number >= 1000 else self.repeat
+        return {"repeat": repeat, "tools": self.rounds(runs, repeat)}
+
+    def site(self) -> dict:
+        """Build this site with and without our extensions."""
+        runs = {}
+        for tool, make in ((OURS, this_site.ours), (STOCK, this_site.stock)):
+            folder = fresh(f"site-{len(runs)}")
+            make(folder)
+            runs[tool.name] = (tool, folder, projects.command(tool, self.python(tool)))
+        return {"repeat": self.repeat, "tools": self.rounds(runs, self.repeat)}
+
+    def live(self) -> dict:
+        """Save a page of 100, and wait until it is there."""
+        folder = fresh("live")
+        projects.lay_out(OURS, folder)
+        generated.write(folder / "docs", 100, generated.MYST)
+        command = [str(projects.SITE_PYTHON), "tools/build.py", "live"]
+        return saving.costs(command, folder, projects.environment(), "part-03/page-0050", max(self.repeat, 5))
+
+    def links(self) -> dict:
+        """Check 200 links."""
+        with addresses.answering() as port:
+            runs = {}
+            for tool, ending in ((OURS, ["tools/build.py", "linkcheck"]), (STOCK, None)):
+                folder = fresh(f"links-{len(runs)}")
+                projects.lay_out(tool, folder)
+                addresses.link_all(folder / "docs", port)
+                command = ending or ["-m", "sphinx", "-q", "-b", "linkcheck", "-c", ".", "docs", "_build"]
+                runs[tool.name] = (tool, folder, [str(self.python(tool)), *command])
+            return {"repeat": self.repeat, "tools": self.rounds(runs, self.repeat)}
+
+
+def fresh(name: str) -> Path:
+    """Return the path of a folder that is not there."""
+    shutil.rmtree(WORK / name, ignore_errors=True)
+    return WORK / name
+
+
+def main(arguments: list[str]) -> int:
+    """Do what ``arguments`` ask for; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="make bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas")
+    parser.add_argument("--repeat", type=int, default=5, help="builds of each, of which the median counts")
+    parser.add_argument("--page", action="store_true", help="write the page from what was measured last")
+    chosen = parser.parse_args(arguments)
+    parts = chosen.only.split(",")
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if not chosen.page:
+        try:
+            bench = Bench(chosen.repeat)
+            for part in parts:
+                print(f"Measuring: {part}", flush=True)
+                report.keep(part, bench.pages(int(part)) if part.isdigit() else getattr(bench, part)())
+        except (RuntimeError, TimeoutError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+    print(report.tables(report.kept()))
+    if chosen.page:
+        report.write_page()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
