@@ -34,6 +34,7 @@ extensions = [
     "citations",
     "citecheck",
     "claims",
+    "compiled_templates",
     "downloads",
     "epub",
     "figures",

@@ -39,10 +39,10 @@ class Bench:
         """Return the interpreter of ``tool``."""
         return projects.SITE_PYTHON if tool is OURS else self.others
 
-    def rounds(self, runs: dict, repeat: int, clear: str = "{output}") -> dict:
-        """Run each of ``runs`` (tool, folder, command) in turn, ``repeat`` times; return the medians by name.
+    def rounds(self, part: str, runs: dict, repeat: int) -> None:
+        """Run each of ``runs`` (tool, folder, command) in turn, ``repeat`` times; keep the medians of ``part``.
 
-        In turn, so that whatever else the machine does falls on all of them.
+        In turn, so that whatever else the machine does falls on all of them; kept after each, because it takes long.
         """
         costs: dict[str, list] = {name: [] for name in runs}
         for number in range(repeat):
@@ -51,9 +51,10 @@ class Bench:
                     shutil.rmtree(folder / left, ignore_errors=True)
                 costs[name].append(measure.cost(command, folder, projects.environment()))
                 print(f"  {name}, {number + 1} of {repeat}: {costs[name][-1].cpu:.1f} s", flush=True)
-        return {name: measure.middle(each) for name, each in costs.items()}
+                done = {each: measure.middle(taken) for each, taken in costs.items() if taken}
+                report.keep(part, {"repeat": number + 1, "tools": done})
 
-    def pages(self, number: int) -> dict:
+    def pages(self, number: int) -> None:
         """Build generated sites of ``number`` pages with every tool."""
         runs = {}
         for name, tool in projects.TOOLS.items():
@@ -63,26 +64,27 @@ class Bench:
             runs[name] = (tool, folder, projects.command(tool, self.python(tool)))
         # The long ones are few.
         repeat = min(self.repeat, 3) if number >= 1000 else self.repeat
-        return {"repeat": repeat, "tools": self.rounds(runs, repeat)}
+        self.rounds(str(number), runs, repeat)
 
-    def site(self) -> dict:
+    def site(self) -> None:
         """Build this site with and without our extensions."""
         runs = {}
         for tool, make in ((OURS, this_site.ours), (STOCK, this_site.stock)):
             folder = fresh(f"site-{len(runs)}")
             make(folder)
             runs[tool.name] = (tool, folder, projects.command(tool, self.python(tool)))
-        return {"repeat": self.repeat, "tools": self.rounds(runs, self.repeat)}
+        self.rounds("site", runs, self.repeat)
 
-    def live(self) -> dict:
+    def live(self) -> None:
         """Save a page of 100, and wait until it is there."""
         folder = fresh("live")
         projects.lay_out(OURS, folder)
         generated.write(folder / "docs", 100, generated.MYST)
         command = [str(projects.SITE_PYTHON), "tools/build.py", "live"]
-        return saving.costs(command, folder, projects.environment(), "part-03/page-0050", max(self.repeat, 5))
+        repeat = max(self.repeat, 5)
+        report.keep("live", saving.costs(command, folder, projects.environment(), "part-03/page-0050", repeat))
 
-    def links(self) -> dict:
+    def links(self) -> None:
         """Check 200 links."""
         with addresses.answering() as port:
             runs = {}
@@ -92,7 +94,7 @@ class Bench:
                 addresses.link_all(folder / "docs", port)
                 command = ending or ["-m", "sphinx", "-q", "-b", "linkcheck", "-c", ".", "docs", "_build"]
                 runs[tool.name] = (tool, folder, [str(self.python(tool)), *command])
-            return {"repeat": self.repeat, "tools": self.rounds(runs, self.repeat)}
+            self.rounds("links", runs, self.repeat)
 
 
 def fresh(name: str) -> Path:
@@ -118,7 +120,10 @@ def main(arguments: list[str]) -> int:
             bench = Bench(chosen.repeat)
             for part in parts:
                 print(f"Measuring: {part}", flush=True)
-                report.keep(part, bench.pages(int(part)) if part.isdigit() else getattr(bench, part)())
+                if part.isdigit():
+                    bench.pages(int(part))
+                else:
+                    getattr(bench, part)()
         except (RuntimeError, TimeoutError) as error:
             print(f"error: {error}", file=sys.stderr)
             return 1

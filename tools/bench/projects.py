@@ -38,11 +38,11 @@ class Tool(NamedTuple):
 
 TOOLS = {
     "this project": Tool("this project", "MYST", "_build/html", ("{python}", "tools/build.py", "html")),
+    "MkDocs, Material": Tool("MkDocs, Material", "PLAIN", "site", ("{bin}/mkdocs", "build", "--quiet")),
+    "Zensical": Tool("Zensical", "PLAIN", "site", ("{bin}/zensical", "build", "--clean")),
     "Sphinx, stock": Tool(
         "Sphinx, stock", "MYST", "_build", ("{python}", "-m", "sphinx", "-q", "-c", ".", "docs", "_build")
     ),
-    "MkDocs, Material": Tool("MkDocs, Material", "PLAIN", "site", ("{bin}/mkdocs", "build", "--quiet")),
-    "Zensical": Tool("Zensical", "PLAIN", "site", ("{bin}/zensical", "build", "--clean")),
 }
 
 

@@ -1,7 +1,7 @@
 """Furo's list of all pages, made once for a build instead of once for every page.
 
-Sphinx resolves the whole toctree for each page, and Furo parses the result to add its switches: a third of the time of a
-site of 100 pages, and most of it at 1,000, where Furo also keeps every list in memory. The lists of two pages differ
+Sphinx resolves the whole toctree for each page, and Furo parses the result to add its switches: a third of the time of
+a site of 100 pages, and most of it at 1,000, where Furo also keeps every list in memory. The lists of two pages differ
 only in where the links start and which branch is current. The pages have the same bytes as without this extension.
 """
 
