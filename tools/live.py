@@ -16,6 +16,7 @@ from sphinx.cmd.build import build_main
 from sphinx_autobuild import __main__ as autobuild
 from sphinx_autobuild.build import Builder
 from sphinx_autobuild.utils import show_message
+
 from sphinx_main import prepare
 
 ROOT = Path(__file__).resolve().parent.parent

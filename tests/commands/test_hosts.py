@@ -227,7 +227,7 @@ def test_dependabot_is_slow_and_brings_one_request_of_a_kind():
         assert update["schedule"]["interval"] == "monthly"
         assert update["cooldown"]["default-days"] >= 7
         assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
-    assert kinds["pip"]["directories"] == ["/", "/tests"]
+    assert kinds["pip"]["directories"] == ["/", "/tests", "/tools/bench"]
 
 
 @pytest.mark.parametrize("name", ["correction", "new-study"])
