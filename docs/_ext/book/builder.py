@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Set
 from pathlib import Path
 
@@ -15,6 +16,9 @@ import reading_order
 from .addresses import PAGE
 from .chapters import Chapter
 from .frame import frame
+
+#: From how many pages on a second process takes less time than starting it.
+WORTH_A_PROCESS = 20
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +62,15 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.app.statuscode = 1
             return
         order = list(reading_order.in_toctree(self.env))
+        # While pages are put into HTML here, the other process loads what printing needs.
+        second = paper.Second() if len(order) >= WORTH_A_PROCESS and os.cpu_count() != 1 else None
+        try:
+            self._print(order, second)
+        finally:
+            if second is not None:
+                second.close()
+
+    def _print(self, order: list[tuple[str, int]], second: paper.Second | None) -> None:
         chapters = [
             Chapter(docname, depth, self._body(docname), self.imagedir)
             for docname, depth in order
@@ -67,12 +80,13 @@ class BookBuilder(StandaloneHTMLBuilder):
         # Furo writes the colours of code here at the end of whatever looks to it like a site.
         Path(self.outdir, "_static").mkdir(exist_ok=True)
         index = IndexEntries(self.env).create_index(self) if self.use_index else []
-        # Whoever has something to finish, or prints from the same chapters, does it now.
-        self.events.emit("book-printing", chapters)
         paper.write(
             frame(self.app, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),
             Path(__file__).parent / "static" / "book.css",
+            second,
+            # Whoever prints something else from the same chapters.
+            meanwhile=lambda: self.events.emit("book-printing", chapters),
         )
 
     def _body(self, docname: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,17 +22,20 @@ from .chapters import Chapter
 CONTENTS_DEPTH = 2
 
 
-def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> str:
-    """Return the whole book as HTML; ``index`` as Sphinx's ``IndexEntries.create_index`` gives it."""
+def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> list[str]:
+    """Return the book as HTML, in two parts of about the same length where its outline allows.
+
+    ``index`` as Sphinx's ``IndexEntries.create_index`` gives it.
+    """
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
     )
-    templates.filters["html"] = lambda chapter: tostring(chapter.element, encoding="unicode", method="html")
+    printed = [tostring(chapter.element, encoding="unicode", method="html") for chapter in chapters]
     reviewed = sorted(_days(app, "reviewed"))
     due = sorted(_days(app, "review_due"))
-    return templates.get_template("book.html").render(
+    render = partial(
+        templates.get_template("book.html").render,
         config=app.config,
-        chapters=chapters,
         contents=[chapter for chapter in chapters if chapter.depth <= CONTENTS_DEPTH],
         anchor=anchor,
         description=str(app.env.metadata[app.config.root_doc].get("description") or ""),
@@ -41,6 +46,19 @@ def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: i
         index_anchor=anchor("genindex"),
         index_depth=index_depth,
     )
+    if (middle := _middle(chapters, printed)) is None:
+        return [render(chapters=printed, first=True, last=True)]
+    return [
+        render(chapters=printed[:middle], first=True, last=False),
+        render(chapters=printed[middle:], first=False, last=True),
+    ]
+
+
+def _middle(chapters: list[Chapter], printed: list[str]) -> int | None:
+    """Return the number of the chapter with which a second part can best begin: one on the outline's first level."""
+    behind = list(accumulate(len(html) for html in printed))
+    starts = [number for number, chapter in enumerate(chapters) if number and chapter.depth <= 1]
+    return min(starts, key=lambda number: abs(behind[-1] - 2 * behind[number - 1]), default=None)
 
 
 def _days(app: Sphinx, name: str) -> Iterator[Any]:

@@ -6,12 +6,16 @@ import gc
 import hashlib
 import importlib
 import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging as sphinx_logging
 
-from . import fonts, mends
+from .join import join
+from .part import Part
+from .second import Second, SecondFailed
 
 logger = sphinx_logging.getLogger(__name__)
 
@@ -26,14 +30,17 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Warn."""
-        logger.warning("printing: %s", record.getMessage(), type="paper", subtype="weasyprint")
+        _complain(record.getMessage())
 
 
-def _listen() -> None:
-    """Hear WeasyPrint's complaints, and nothing of its progress or that of the fonts' tools."""
+def _complain(message: str) -> None:
+    logger.warning("printing: %s", message, type="paper", subtype="weasyprint")
+
+
+def listen(handler: logging.Handler) -> None:
+    """Let ``handler`` hear WeasyPrint's complaints, and nothing of its progress or that of the fonts' tools."""
     weasyprint = logging.getLogger("weasyprint")
-    if not any(isinstance(handler, _Complaints) for handler in weasyprint.handlers):
-        weasyprint.handlers = [_Complaints(logging.WARNING)]
+    weasyprint.handlers = [handler]
     weasyprint.propagate = False
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -41,7 +48,7 @@ def _listen() -> None:
 
 def missing() -> str:
     """Return one line that says what has to be installed before anything can be printed, or nothing."""
-    _listen()
+    listen(_Complaints(logging.WARNING))
     try:
         importlib.import_module("weasyprint")
     except OSError:
@@ -55,46 +62,82 @@ class PrintError(SphinxError):
     category = "Printing failed"
 
 
-def write(html: str, target: Path, stylesheet: Path) -> int:
-    """Print ``html``, whose addresses are relative to the folder of ``target``, into that file, whole or not at all.
+def write(
+    parts: Sequence[str],
+    target: Path,
+    stylesheet: Path,
+    second: Second | None = None,
+    meanwhile: Callable[[], Any] = bool,
+) -> int:
+    """Print ``parts``, HTML whose addresses are relative to the folder of ``target``, into that file, one after the
+    other; whole or not at all.
 
-    Return the number of pages. The same text gives the same bytes. Raise PrintError where the file cannot be written.
-    Ask ``missing`` first.
+    Each part begins on a new page, and its outline on the first level. Return the number of pages. The same text gives
+    the same bytes, whether or not there is a ``second`` process to print the last part. ``meanwhile`` is called once,
+    when that has begun. Raise PrintError where the file
+    cannot be written. Ask ``missing`` first.
     """
-    mends.apply()
     # Printing makes a great many small objects and keeps them to its end; looking for garbage among them finds none.
     gc.disable()
+    files = [target.with_name(f"{target.name}.{number}.part") for number in range(len(parts))]
     try:
-        return _print(html, target, stylesheet)
+        return _print(list(parts), files, target, stylesheet, second, meanwhile)
+    except (OSError, SecondFailed) as error:
+        raise PrintError(f"{target} could not be written: {getattr(error, 'strerror', None) or error}") from error
     finally:
+        # Those that are left end with the program; to look through them all would take half a second.
+        gc.freeze()
         gc.enable()
+        for file in (*files, _joined(target)):
+            file.unlink(missing_ok=True)
 
 
-def _print(html: str, target: Path, stylesheet: Path) -> int:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
+def _joined(target: Path) -> Path:
+    return target.with_name(f"{target.name}.part")
 
-    from .tags import finish
 
-    configuration = FontConfiguration()
-    document = weasyprint.HTML(string=html, base_url=f"{target.parent.as_uri()}/").render(
-        stylesheets=[
-            weasyprint.CSS(string=fonts.rules(), font_config=configuration),
-            weasyprint.CSS(filename=stylesheet, font_config=configuration),
-        ],
-        font_config=configuration,
-        pdf_variant="pdf/ua-1",
-    )
-    part = target.with_name(target.name + ".part")
-    try:
-        document.write_pdf(
-            part,
-            finisher=finish,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise PrintError(f"{target} could not be written: {error.strerror}") from error
-    return len(document.pages)
+def _print(
+    parts: list[str],
+    files: list[Path],
+    target: Path,
+    stylesheet: Path,
+    second: Second | None,
+    meanwhile: Callable[[], Any],
+) -> int:
+    # The second process begins first: this one would keep it waiting.
+    there = parts.pop() if second is not None and len(parts) > 1 else None
+    if there is not None:
+        second.ask("lay_out", there, target.parent, stylesheet)
+    meanwhile()
+    here = [Part(html, target.parent, stylesheet) for html in parts]
+    laid_out = [(part.length, part.places) for part in here]
+    if there is not None:
+        laid_out.append(_answer(second))
+
+    places: dict[str, int] = {}
+    firsts, first = [], 1
+    for length, own in laid_out:
+        firsts.append(first)
+        places |= {name: first - 1 + page for name, page in own.items() if name not in places}
+        first += length
+    identifier = hashlib.sha256("".join([*parts, there or ""]).encode()).digest()[:16]
+    alone = len(files) == 1
+    if there is not None:
+        second.ask("finish", files[-1], firsts[-1], places, identifier, alone)
+    for part, file, number in zip(here, files, firsts, strict=False):
+        part.finish(file, number, places, identifier, alone)
+    if there is not None:
+        _answer(second)
+    if alone:
+        files[0].replace(target)
+    else:
+        join([(file, own.keys()) for file, (_, own) in zip(files, laid_out, strict=True)], _joined(target))
+        _joined(target).replace(target)
+    return first - 1
+
+
+def _answer(second: Second) -> Any:
+    result, complaints = second.answer()
+    for complaint in complaints:
+        _complain(complaint)
+    return result

@@ -1,0 +1,70 @@
+"""A part of what is printed: laid out by itself, numbered with the others, written to a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import fonts, mends, page_numbers, tags
+
+VARIANT = "pdf/ua-1"
+
+
+class Part:
+    """The pages of ``html``, whose addresses are relative to the folder ``base``, in the looks of ``stylesheet``.
+
+    Ask ``paper.missing`` before.
+    """
+
+    def __init__(self, html: str, base: Path, stylesheet: Path):
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        mends.apply()
+        configuration = FontConfiguration()
+        self._document = weasyprint.HTML(string=html, base_url=f"{base.as_uri()}/").render(
+            stylesheets=[
+                weasyprint.CSS(string=fonts.rules(), font_config=configuration),
+                weasyprint.CSS(filename=stylesheet, font_config=configuration),
+            ],
+            font_config=configuration,
+            pdf_variant=VARIANT,
+        )
+        self.length = len(self._document.pages)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The page of each anchor, counted from 1 in this part."""
+        # Where a name is there twice, links lead to the first.
+        found: dict[str, int] = {}
+        for number, page in enumerate(self._document.pages, start=1):
+            for name in page.anchors:
+                found.setdefault(name, number)
+        return found
+
+    def finish(self, target: Path, first: int, places: Mapping[str, int], identifier: bytes, alone: bool) -> None:
+        """Write the PDF file ``target``.
+
+        The part begins on page ``first``; the anchors of all parts are on the pages ``places``. A
+        part that is not ``alone`` is written plainly, because it will be joined with others and packed then.
+        """
+        self._number(first, places)
+        self._document.write_pdf(
+            target,
+            finisher=tags.finish,
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier if alone else None,
+            uncompressed_pdf=not alone,
+        )
+
+    def _number(self, first: int, places: Mapping[str, int]) -> None:
+        from weasyprint.document import Page
+
+        own = self.places
+        for number, page in enumerate(self._document.pages):
+            if page_numbers.fill(page._page_box, first + number, places.get):
+                # The places to click have moved with the words.
+                self._document.pages[number] = Page(page._page_box)
+        # WeasyPrint leaves links out that lead nowhere. Those of other parts arrive when the parts are joined.
+        elsewhere = {name: (0, 0, 0, 0) for name in places if name not in own}
+        self._document.pages[-1].anchors.update(elsewhere)

@@ -1,0 +1,100 @@
+"""A second process, which prints a part of a book while this one prints another: that takes half the time."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from multiprocessing.connection import Connection
+from typing import Any
+
+from .part import Part
+
+
+class SecondFailed(Exception):
+    """Says what went wrong in the second process."""
+
+
+class Second:
+    """Starts the process, which loads what it needs at once. It ends with this one, or when it is closed."""
+
+    def __init__(self) -> None:
+        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, name: str, *arguments: Any) -> None:
+        """Let the process begin with ``name``: "lay_out" with what ``Part`` takes, "number" or "write" like its own."""
+        try:
+            self._connection.send((name, arguments))
+        except OSError as error:
+            raise SecondFailed("the process that prints its second part has ended") from error
+
+    def answer(self) -> tuple[Any, list[str]]:
+        """Wait, and return what came out and what WeasyPrint complained of.
+
+        Raise OSError where the process could not write, and SecondFailed where it has ended or failed otherwise.
+        """
+        try:
+            error, result, complaints = self._connection.recv()
+        except (EOFError, OSError) as ended:
+            raise SecondFailed("the process that prints its second part has ended") from ended
+        if isinstance(error, OSError):
+            raise error
+        if error is not None:
+            raise SecondFailed(str(error))
+        return result, complaints
+
+    def close(self) -> None:
+        """End the process."""
+        self._connection.close()
+        self._process.terminate()
+        self._process.join()
+
+
+class _Collected(logging.Handler):
+    """Keeps what WeasyPrint complains of until it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    def take(self) -> list[str]:
+        taken, self.messages = self.messages, []
+        return taken
+
+
+def _serve(connection: Connection) -> None:
+    """Do what is asked, until nobody is there to ask."""
+    import gc
+
+    import weasyprint  # noqa: F401 -- the other process is not ready to ask yet
+
+    from . import listen
+
+    gc.disable()
+    complaints = _Collected()
+    listen(complaints)
+    part = None
+    while True:
+        try:
+            name, arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        error = result = None
+        try:
+            if name == "lay_out":
+                part = Part(*arguments)
+                result = part.length, part.places
+            else:
+                getattr(part, name)(*arguments)
+        except OSError as problem:
+            error = OSError(problem.errno, problem.strerror)
+        except Exception as problem:
+            error = SecondFailed(f"{type(problem).__name__}: {problem}")
+        connection.send((error, result, complaints.take()))
