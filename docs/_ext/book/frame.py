@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
+import paper
 import review_dates
 
 from .addresses import PAGE, anchor
@@ -20,45 +20,54 @@ from .chapters import Chapter
 
 #: How deep the printed contents go: parts, and the chapters in them.
 CONTENTS_DEPTH = 2
+#: How many letters take as long to print as a cell of a table, or any other element.
+CELL, ELEMENT = 140, 40
 
 
-def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> list[str]:
-    """Return the book as HTML, in two parts of about the same length where its outline allows.
+def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> list[Element]:
+    """Return the book as HTML, in two parts that take about the same time to print, if it has chapters.
 
     ``index`` as Sphinx's ``IndexEntries.create_index`` gives it.
     """
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
     )
-    printed = [tostring(chapter.element, encoding="unicode", method="html") for chapter in chapters]
     reviewed = sorted(_days(app, "reviewed"))
     due = sorted(_days(app, "review_due"))
-    render = partial(
-        templates.get_template("book.html").render,
-        config=app.config,
-        contents=[chapter for chapter in chapters if chapter.depth <= CONTENTS_DEPTH],
-        anchor=anchor,
-        description=str(app.env.metadata[app.config.root_doc].get("description") or ""),
-        reviewed=review_dates.spoken(reviewed[-1]) if reviewed else "",
-        reviewed_first=review_dates.spoken(reviewed[0]) if reviewed and reviewed[0] != reviewed[-1] else "",
-        due=review_dates.spoken(due[0]) if due else "",
-        index=[(letter, [_entry(*entry) for entry in entries]) for letter, entries in index],
-        index_anchor=anchor("genindex"),
-        index_depth=index_depth,
-    )
-    if (middle := _middle(chapters, printed)) is None:
-        return [render(chapters=printed, first=True, last=True)]
-    return [
-        render(chapters=printed[:middle], first=True, last=False),
-        render(chapters=printed[middle:], first=False, last=True),
-    ]
+    middle = _middle(chapters)
+    halves = [chapters] if middle is None else [chapters[:middle], chapters[middle:]]
+    parts = []
+    for number, half in enumerate(halves):
+        html = templates.get_template("book.html").render(
+            config=app.config,
+            first=number == 0,
+            last=number == len(halves) - 1,
+            contents=[chapter for chapter in chapters if chapter.depth <= CONTENTS_DEPTH],
+            anchor=anchor,
+            description=str(app.env.metadata[app.config.root_doc].get("description") or ""),
+            reviewed=review_dates.spoken(reviewed[-1]) if reviewed else "",
+            reviewed_first=review_dates.spoken(reviewed[0]) if reviewed and reviewed[0] != reviewed[-1] else "",
+            due=review_dates.spoken(due[0]) if due else "",
+            index=[(letter, [_entry(*entry) for entry in entries]) for letter, entries in index],
+            index_anchor=anchor("genindex"),
+            index_depth=index_depth,
+        )
+        part = paper.parse(html)
+        part.find("body/main").extend(chapter.element for chapter in half)
+        parts.append(part)
+    return parts
 
 
-def _middle(chapters: list[Chapter], printed: list[str]) -> int | None:
-    """Return the number of the chapter with which a second part can best begin: one on the outline's first level."""
-    behind = list(accumulate(len(html) for html in printed))
-    starts = [number for number, chapter in enumerate(chapters) if number and chapter.depth <= 1]
+def _middle(chapters: list[Chapter]) -> int | None:
+    """Return the number of the chapter that begins a second half which takes about as long to print as the first."""
+    behind = list(accumulate(_work(chapter.element) for chapter in chapters))
+    starts = [number for number, chapter in enumerate(chapters) if number and chapter.depth <= CONTENTS_DEPTH]
     return min(starts, key=lambda number: abs(behind[-1] - 2 * behind[number - 1]), default=None)
+
+
+def _work(element: Element) -> int:
+    """Return about how long ``element`` takes to print: what it says, and what surrounds that."""
+    return sum(CELL if part.tag == "td" else ELEMENT for part in element.iter()) + len("".join(element.itertext()))
 
 
 def _days(app: Sphinx, name: str) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from . import draw
+from .store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Start to draw every figure whose numbers or program have changed; return the pages to write again."""
     kind = KINDS.get(app.builder.name)
     folder = Path(app.outdir) if kind == "pdf" else Path(app.outdir, "_images")
+    store = Store(Path(app.doctreedir, "drawings"))
     env.chart_rows = {}
     again = []
     jobs = []
@@ -72,6 +74,7 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         drawn = env.__dict__.setdefault("charts_drawn", {})
         looks = draw.LOOKS if app.builder.name in PATIENT else draw.LOOKS[:1]
         targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
+        store.note(digest)
         if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
             continue
         # The environment is saved before the drawings are there. A drawing that fails leaves no file, so it is
@@ -79,14 +82,16 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for target, _ in targets:
             target.unlink(missing_ok=True)
         drawn[(name, kind)] = digest
-        jobs.append(draw.Job(program, rows, targets, kind))
+        if not store.fetch(digest, [target for target, _ in targets]):
+            jobs.append((digest, draw.Job(program, rows, targets, kind)))
     env.chart_rows_before = env.chart_rows
+    store.prune(kind)
     _remove_unused(env, kind, folder)
     if jobs:
         folder.mkdir(parents=True, exist_ok=True)
         # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        app.charts_under_way = pool, [(job, pool.submit(draw.render_all, [job])) for job in jobs]
+        app.charts_under_way = pool, store, [(*job, pool.submit(draw.render_all, [job[1]])) for job in jobs]
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
     return again
@@ -103,16 +108,18 @@ def _remove_unused(env: BuildEnvironment, kind: str | None, folder: Path) -> Non
 
 def finish_charts(app: Sphinx, error: Exception | None) -> None:
     """Wait for the drawings and warn of those that failed; ``error`` is what stopped the build, if anything did."""
-    pool, drawings = app.__dict__.pop("charts_under_way", (None, None))
+    pool, store, drawings = app.__dict__.pop("charts_under_way", (None, None, None))
     if pool is None:
         return
     with pool:
-        for job, drawing in drawings:
+        for digest, job, drawing in drawings:
             try:
                 failed = drawing.result()
             except BrokenProcessPool:
                 # One process draws them in turn, so the first that is not there has ended it, and the rest with it.
                 warn_of_program(job.program, 1, "it ends the process; take that line out")
                 return
+            if not failed:
+                store.put(digest, [target for target, _ in job.targets])
             for program, line, reason in failed:
                 warn_of_program(program, line, reason)

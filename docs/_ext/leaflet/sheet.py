@@ -64,7 +64,7 @@ def print_leaflet(app: Sphinx, chapters: list[Any]) -> None:
         reviewed=review_dates.spoken(reviewed[-1]) if reviewed else "",
         code=_code(app),
     )
-    pages = paper.write([html], Path(app.outdir, "leaflet.pdf"), HERE / "static" / "leaflet.css")
+    pages = paper.write([paper.parse(html)], Path(app.outdir, "leaflet.pdf"), HERE / "static" / "leaflet.css")
     if pages != 1:
         logger.warning(
             "the leaflet takes %d pages; shorten what the pages wrap in the directive 'leaflet' until it fits on one",

@@ -9,13 +9,16 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 
 from sphinx.errors import SphinxError
 from sphinx.util import logging as sphinx_logging
 
 from .join import join
-from .part import Part
+from .part import Part, parse
 from .second import Second, SecondFailed
+
+__all__ = ["PrintError", "Second", "missing", "parse", "write"]
 
 logger = sphinx_logging.getLogger(__name__)
 
@@ -63,16 +66,16 @@ class PrintError(SphinxError):
 
 
 def write(
-    parts: Sequence[str],
+    parts: Sequence[Element],
     target: Path,
     stylesheet: Path,
     second: Second | None = None,
     meanwhile: Callable[[], Any] = bool,
 ) -> int:
-    """Print ``parts``, HTML whose addresses are relative to the folder of ``target``, into that file, one after the
-    other; whole or not at all.
+    """Print ``parts``, one after the other, into the file ``target``, whole or not at all.
 
-    Each part begins on a new page, and its outline on the first level. Return the number of pages. The same text gives
+    A part is HTML, see ``parse``; its addresses are relative to the folder of ``target``.
+    Each part begins on a new page. Return the number of pages. The same text gives
     the same bytes, whether or not there is a ``second`` process to print the last part. ``meanwhile`` is called once,
     when that has begun. Raise PrintError where the file
     cannot be written. Ask ``missing`` first.
@@ -97,7 +100,7 @@ def _joined(target: Path) -> Path:
 
 
 def _print(
-    parts: list[str],
+    parts: list[Element],
     files: list[Path],
     target: Path,
     stylesheet: Path,
@@ -110,18 +113,18 @@ def _print(
         second.ask("lay_out", there, target.parent, stylesheet)
     meanwhile()
     here = [Part(html, target.parent, stylesheet) for html in parts]
-    laid_out = [(part.length, part.places) for part in here]
+    laid_out = [(part.length, part.places, part.outline_start) for part in here]
     if there is not None:
         laid_out.append(_answer(second))
 
     places: dict[str, int] = {}
     firsts, first = [], 1
-    for length, own in laid_out:
+    for length, own, _ in laid_out:
         firsts.append(first)
         places |= {name: first - 1 + page for name, page in own.items() if name not in places}
         first += length
-    identifier = hashlib.sha256("".join([*parts, there or ""]).encode()).digest()[:16]
     alone = len(files) == 1
+    identifier = hashlib.sha256(tostring(parts[0])).digest()[:16] if alone else b""
     if there is not None:
         second.ask("finish", files[-1], firsts[-1], places, identifier, alone)
     for part, file, number in zip(here, files, firsts, strict=False):
@@ -131,7 +134,8 @@ def _print(
     if alone:
         files[0].replace(target)
     else:
-        join([(file, own.keys()) for file, (_, own) in zip(files, laid_out, strict=True)], _joined(target))
+        done = [(file, own.keys(), start) for file, (_, own, start) in zip(files, laid_out, strict=True)]
+        join(done, _joined(target))
         _joined(target).replace(target)
     return first - 1
 

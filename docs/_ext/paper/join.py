@@ -8,22 +8,23 @@ from pathlib import Path
 import pikepdf
 
 
-def join(parts: Sequence[tuple[Path, Collection[str]]], target: Path) -> None:
+def join(parts: Sequence[tuple[Path, Collection[str], tuple[int, int]]], target: Path) -> None:
     """Write the files of ``parts``, in their order, into the file ``target``; the first says what the book is.
 
-    With each file come the names of the places that are in it. Those of others it has too, and they lead nowhere.
+    With each file come the names of the places that are in it (those of others it has too, and they lead nowhere), and
+    the level that the first items of its outline have, with their number.
     """
-    (first, own), *others = parts
+    (first, own, _), *others = parts
     with pikepdf.open(first) as book:
         places = _places(book, own)
-        for file, names in others:
+        for file, names, start in others:
             with pikepdf.open(file) as part:
                 before = len(book.pages)
                 # First, so that whatever names a page finds it.
                 for page in part.pages:
                     book.pages.append(page)
                 _join_tags(book, part, before)
-                _join_outline(book, part)
+                _join_outline(book, part, *start)
                 places |= _places(part, names, book)
         if places:
             named = [thing for name, place in sorted(places.items()) for thing in (pikepdf.String(name), place)]
@@ -62,8 +63,8 @@ def _join_tags(book: pikepdf.Pdf, part: pikepdf.Pdf, before: int) -> None:
         document.K.append(element)
 
 
-def _join_outline(book: pikepdf.Pdf, part: pikepdf.Pdf) -> None:
-    """Put the outline of ``part`` after that of ``book``."""
+def _join_outline(book: pikepdf.Pdf, part: pikepdf.Pdf, level: int, number: int) -> None:
+    """Put the outline of ``part`` after that of ``book``; its first items, ``number`` of ``level``, below the last."""
     if "/Outlines" not in part.Root:
         return
     more = book.copy_foreign(part.Root.Outlines)
@@ -74,8 +75,16 @@ def _join_outline(book: pikepdf.Pdf, part: pikepdf.Pdf) -> None:
     for item in _row(more.First):
         item.Parent = outlines
     outlines.Last.Next, more.First.Prev = more.First, outlines.Last
+    before = len(list(_row(outlines.First))) - len(list(_row(more.First)))
     outlines.Last = more.Last
     outlines.Count = int(outlines.Count) + int(more.Count)
+    if level > 1:
+        with book.open_outline() as outline:
+            below = outline.root[before - 1].children
+            for _ in range(level - 2):
+                below = below[-1].children
+            below.extend(outline.root[before : before + number])
+            del outline.root[before : before + number]
 
 
 def _row(item: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
 
 from . import fonts, mends, page_numbers, tags
 
 VARIANT = "pdf/ua-1"
 
 
+def parse(html: str) -> Element:
+    """Return ``html`` as WeasyPrint reads it."""
+    import tinyhtml5
+
+    return tinyhtml5.parse(html, namespace_html_elements=False)
+
+
 class Part:
-    """The pages of ``html``, whose addresses are relative to the folder ``base``, in the looks of ``stylesheet``.
+    """The pages of the HTML ``root`` in the looks of ``stylesheet``. Addresses are relative to the folder ``base``.
 
     Ask ``paper.missing`` before.
     """
 
-    def __init__(self, html: str, base: Path, stylesheet: Path):
+    def __init__(self, root: Element, base: Path, stylesheet: Path):
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
         mends.apply()
         configuration = FontConfiguration()
-        self._document = weasyprint.HTML(string=html, base_url=f"{base.as_uri()}/").render(
+        self._document = _parsed(root, f"{base.as_uri()}/").render(
             stylesheets=[
                 weasyprint.CSS(string=fonts.rules(), font_config=configuration),
                 weasyprint.CSS(filename=stylesheet, font_config=configuration),
@@ -41,6 +51,13 @@ class Part:
             for name in page.anchors:
                 found.setdefault(name, number)
         return found
+
+    @property
+    def outline_start(self) -> tuple[int, int]:
+        """The level of the outline's first item, and how many of that level come before one of the first level."""
+        levels = [level for page in self._document.pages for level, *_ in page.bookmarks]
+        first = levels[0] if levels else 1
+        return first, list(takewhile(lambda level: level > 1, levels)).count(first)
 
     def finish(self, target: Path, first: int, places: Mapping[str, int], identifier: bytes, alone: bool) -> None:
         """Write the PDF file ``target``.
@@ -68,3 +85,16 @@ class Part:
         # WeasyPrint leaves links out that lead nowhere. Those of other parts arrive when the parts are joined.
         elsewhere = {name: (0, 0, 0, 0) for name in places if name not in own}
         self._document.pages[-1].anchors.update(elsewhere)
+
+
+def _parsed(root: Element, base_url: str) -> Any:
+    """Return WeasyPrint's HTML without its parser: to write a book down and read it again takes half a second."""
+    import cssselect2
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    html = weasyprint.HTML.__new__(weasyprint.HTML)
+    html.base_url, html.url_fetcher, html.media_type = base_url, URLFetcher(), "print"
+    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+    html.etree_element = html.wrapper_element.etree_element
+    return html

@@ -90,7 +90,7 @@ def _serve(connection: Connection) -> None:
         try:
             if name == "lay_out":
                 part = Part(*arguments)
-                result = part.length, part.places
+                result = part.length, part.places, part.outline_start
             else:
                 getattr(part, name)(*arguments)
         except OSError as problem:
