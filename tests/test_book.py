@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from sphinx.errors import SphinxError
 
+import paper
 from conftest import Project
 from pdf_reading import Pdf
+
+ASK = paper.Second.ask
 
 
 def build(made, **settings):
@@ -61,11 +64,79 @@ def test_every_link_inside_arrives_and_says_where_it_leads(small):
     assert told["below"] == "part/first~below"
 
 
-def test_link_to_a_page_carries_its_number_where_a_reader_looks_for_a_way(small):
-    page = small.destinations()["part/first~"]
-    assert f"the first (page {page})" in " ".join(small.text()[2].split())
-    # Not in running text.
-    assert "the second (page" not in " ".join(small.text()[4].split())
+def test_link_to_a_page_carries_its_number(small):
+    places = small.destinations()
+    for number, words, place in ((2, "the first", "part/first~"), (4, "the second", "part/second~")):
+        assert f"{words} (page {places[place]})" in " ".join(small.text()[number].split())
+    assert not any(re.search(r"\b000\b", page) for page in small.text())
+
+
+def test_pages_have_their_numbers_at_the_foot_after_the_first(small):
+    feet = [page.split()[-1] for page in small.text()]
+    assert feet[1:] == [str(number) for number in range(2, len(feet) + 1)]
+
+
+def test_halves_are_one_book(small):
+    """The second half begins inside a part, so that its outline has to hang below what the first one ends with."""
+    outline = small.outline()
+    title, second = outline[1], outline[4]
+    assert (title[:2], second[:2]) == ((1, "The part"), (2, "Is this the second?"))
+    # Each half brings its own subset of a font.
+    names = [name.partition("+")[2] for name, _ in small.fonts()]
+    assert names.count("Source-Sans-3-Semi-Bold") == 2
+    numbers = list(small.tree.ParentTree.Nums)
+    elements = {int(number): element for number, element in zip(numbers[::2], numbers[1::2], strict=True)}
+    assert [int(number) for number in numbers[::2]] == sorted(elements)
+    used = [int(page.StructParents) for page in small.file.pages]
+    used += [int(annotation.StructParent) for _, annotation in small.links()]
+    assert len(used) == len(set(used))
+    # What has no element is no longer used.
+    assert sorted(used) == [number for number, element in elements.items() if element is not None]
+
+
+def test_second_process_prints_the_same_bytes(project, monkeypatch):
+    made = project("book")
+    _, output = build(made)
+    alone = (output / "small.pdf").read_bytes()
+    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with monkeypatch.context() as context:
+        asked = []
+        context.setattr("paper.Second.ask", lambda self, *what: asked.append(what[0]) or ASK(self, *what))
+        _, output = build(made)
+    assert asked == ["lay_out", "finish"]
+    assert (output / "small.pdf").read_bytes() == alone
+
+
+def test_complaint_of_the_second_process_is_told(project, monkeypatch):
+    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    made = project("book")
+    made.write("part/broken.svg", "<svg")
+    made.replace("part/second.md", "Thai has", "![A picture](broken.svg)\n\nThai has")
+    warnings, _ = build(made)
+    assert warnings.count("printing: Failed to load image") == 1
+    assert "broken.svg" in warnings
+
+
+def test_second_process_that_ends_is_told_and_the_last_book_is_left(project, monkeypatch):
+    made = project("book")
+    _, output = build(made)
+    good = (output / "small.pdf").read_bytes()
+    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def end(self, *what):
+        ASK(self, *what)
+        self._process.kill()
+
+    monkeypatch.setattr("paper.Second.ask", end)
+    with pytest.raises(
+        SphinxError, match="small.pdf could not be written: the process that prints its second part has"
+    ):
+        build(made)
+    assert (output / "small.pdf").read_bytes() == good
+    assert sorted(file.name for file in output.glob("*.p*")) == ["leaflet.pdf", "small.pdf"]
 
 
 def test_address_of_a_link_stands_at_the_foot_of_its_page_unless_its_words_tell_it(small):
@@ -245,56 +316,3 @@ def test_on_its_own_page_a_part_looks_like_any_other_text(project):
     assert made.build("html") == ""
     assert made.page("index").find(class_="leaflet-part") is None
     assert "Nobody" in made.page("index").get_text()
-
-
-# -- What is mended in WeasyPrint ------------------------------------------------------------------
-
-SHORT = """
-import sys
-sys.path.insert(0, {extensions!r})
-import weasyprint
-from weasyprint.formatting_structure.boxes import LineBox
-from weasyprint.text.fonts import FontConfiguration
-from paper import fonts, mends
-if {mended}:
-    mends.apply()
-configuration = FontConfiguration()
-text = "Nobody has tested it in a way that could tell, or the tests cannot. It may be true. Example:"
-pages = "".join(
-    "<p style='width: %spx'>%s <a>link</a></p>" % (tenth / 10, text) for tenth in range(3000, 6000, 2)
-)
-document = weasyprint.HTML(string="<style>p {{ font: 10px 'Source Serif 4' }}</style>" + pages).render(
-    stylesheets=[weasyprint.CSS(string=fonts.rules(), font_config=configuration)], font_config=configuration
-)
-lines = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, LineBox)]
-print(sum(len(line.children) == 1 and getattr(line.children[0], "text", "") == "Nobody" for line in lines))
-"""
-
-
-@pytest.mark.parametrize("mended", [True, False])
-def test_line_is_not_broken_after_its_first_word(mended):
-    """The second case fails when WeasyPrint no longer needs the mend: then take it out."""
-    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
-    code = SHORT.format(extensions=extensions, mended=mended)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert (int(done.stdout) == 0) == mended
-
-
-def test_list_of_pages_is_made_once():
-    """The first lines fail when pydyf no longer needs the mend: then take it out."""
-    code = """
-import pydyf
-pdf = pydyf.PDF()
-for _ in range(3):
-    pdf.add_page(pydyf.Dictionary({{}}))
-{mend}
-print(pdf.page_references is pdf.page_references, len(pdf.page_references))
-pdf.add_page(pydyf.Dictionary({{}}))
-print(len(pdf.page_references))
-"""
-    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
-    mend = f"import sys; sys.path.insert(0, {extensions!r}); from paper import mends; mends.apply()"
-    for text, same in (("", "False"), (mend, "True")):
-        command = [sys.executable, "-c", code.format(mend=text)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert done.stdout.split() == [same, "3", "4"]

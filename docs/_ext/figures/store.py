@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfile
 
 
 class Store:
@@ -25,7 +25,7 @@ class Store:
             return False
         for place, target in zip(here, targets, strict=True):
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(place, target)
+            copyfile(place, target)
         return True
 
     def put(self, digest: str, drawings: Sequence[Path]) -> None:
@@ -35,7 +35,7 @@ class Store:
             half = place.with_name(f"{place.name}.part")
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(drawing, half)
+                copyfile(drawing, half)
                 half.replace(place)
             except OSError:
                 half.unlink(missing_ok=True)

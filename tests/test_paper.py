@@ -1,0 +1,164 @@
+"""What is printed: the numbers of pages, and what is mended in WeasyPrint."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import paper
+from paper import page_numbers
+from paper.part import Part
+
+STYLE = """
+@page { size: 60mm 40mm; margin: 8mm; @bottom-right { content: "000" } }
+html { font: 9px "Source Sans 3" }
+a[href]::after { content: " (page 000)" }
+.leader a::after { content: leader(".") "000" }
+section { break-before: page }
+"""
+
+
+@pytest.fixture
+def lay_out(tmp_path):
+    """Return a function that lays out HTML as `Part` does."""
+    paper.missing()
+    (tmp_path / "style.css").write_text(STYLE)
+
+    def make(body):
+        return Part(paper.parse(f"<html lang=en><body>{body}"), tmp_path, tmp_path / "style.css")
+
+    return make
+
+
+def lines(part, number=0):
+    """Return the texts of each line of a page as (text, left, right)."""
+    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+    page = part._document.pages[number]._page_box
+    found = [box for box in page.descendants() if isinstance(box, LineBox)]
+    return [
+        [
+            (box.text, box.position_x, box.position_x + box.width)
+            for box in line.descendants()
+            if isinstance(box, TextBox)
+        ]
+        for line in found
+    ]
+
+
+TEXT = '<p>See <a href="#x">there</a>, and on.</p>'
+
+
+def test_number_takes_the_place_of_its_room_and_the_line_closes_up(lay_out):
+    part = lay_out(TEXT)
+    before = lines(part)[0]
+    part._number(5, {"x": 7})
+    after = lines(part)[0]
+    assert [text for text, *_ in after] == ["See ", "there", " (page 7)", ", and on."]
+    assert after[3][1] == pytest.approx(after[2][2])
+    assert after[3][1] < before[3][1]
+    # What stands before it has not moved.
+    assert after[:2] == before[:2]
+
+
+def test_place_to_click_ends_with_the_number(lay_out):
+    part = lay_out(TEXT)
+    part._number(5, {"x": 7})
+    (_, _, (left, _, right, _), _), *_ = part._document.pages[0].links
+    there, number = lines(part)[0][1:3]
+    assert (left, right) == pytest.approx((there[1], number[2]))
+
+
+def test_numbers_after_leaders_and_in_margins_keep_to_the_right(lay_out):
+    part = lay_out('<div class="leader"><p><a href="#x">One</a></p><p><a href="#y">Two</a></p></div>')
+    before = [line[-1][2] for line in lines(part)]
+    part._number(5, {"x": 7, "y": 123})
+    found = [line[-1] for line in lines(part)]
+    assert [text for text, *_ in found] == ["7", "123", "5"]
+    assert [right for *_, right in found] == pytest.approx(before)
+
+
+def test_pages_of_a_part_are_counted_on(lay_out):
+    part = lay_out("<p>One</p><section id=x>Two</section>")
+    assert (part.length, part.places) == (2, {"x": 2})
+    part._number(9, {})
+    assert [lines(part, number)[-1][-1][0] for number in range(2)] == ["9", "10"]
+
+
+def test_what_authors_write_is_no_room(lay_out):
+    part = lay_out(f'<p>No {page_numbers.ROOM}, <a href="#x">nor 1,000</a>.</p>')
+    part._number(1, {"x": 2})
+    assert "".join(text for text, *_ in lines(part)[0]) == "No 000, nor 1,000 (page 2)."
+
+
+def test_a_place_that_is_nowhere_has_no_number(lay_out):
+    part = lay_out(TEXT)
+    part._number(1, {})
+    assert " (page ?)" in [text for text, *_ in lines(part)[0]]
+
+
+@pytest.mark.parametrize(
+    ("html", "start"),
+    [
+        ("<h1>One</h1><h2>Two</h2>", (1, 0)),
+        ("<h2>Two</h2><h3>Three</h3><h2>Two</h2><h1>One</h1><h2>Two</h2>", (2, 2)),
+        ("<h3>Three</h3><h3>Three</h3>", (3, 2)),
+        ("<p>None</p>", (1, 0)),
+    ],
+)
+def test_outline_says_where_it_hangs(lay_out, html, start):
+    assert lay_out(html).outline_start == start
+
+
+# -- What is mended in WeasyPrint ------------------------------------------------------------------
+
+SHORT = """
+import sys
+sys.path.insert(0, {extensions!r})
+import weasyprint
+from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.text.fonts import FontConfiguration
+from paper import fonts, mends
+if {mended}:
+    mends.apply()
+configuration = FontConfiguration()
+text = "Nobody has tested it in a way that could tell, or the tests cannot. It may be true. Example:"
+pages = "".join(
+    "<p style='width: %spx'>%s <a>link</a></p>" % (tenth / 10, text) for tenth in range(3000, 6000, 2)
+)
+document = weasyprint.HTML(string="<style>p {{ font: 10px 'Source Serif 4' }}</style>" + pages).render(
+    stylesheets=[weasyprint.CSS(string=fonts.rules(), font_config=configuration)], font_config=configuration
+)
+lines = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, LineBox)]
+print(sum(len(line.children) == 1 and getattr(line.children[0], "text", "") == "Nobody" for line in lines))
+"""
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_line_is_not_broken_after_its_first_word(mended):
+    """The second case fails when WeasyPrint no longer needs the mend: then take it out."""
+    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
+    code = SHORT.format(extensions=extensions, mended=mended)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (int(done.stdout) == 0) == mended
+
+
+def test_list_of_pages_is_made_once():
+    """The first lines fail when pydyf no longer needs the mend: then take it out."""
+    code = """
+import pydyf
+pdf = pydyf.PDF()
+for _ in range(3):
+    pdf.add_page(pydyf.Dictionary({{}}))
+{mend}
+print(pdf.page_references is pdf.page_references, len(pdf.page_references))
+pdf.add_page(pydyf.Dictionary({{}}))
+print(len(pdf.page_references))
+"""
+    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
+    mend = f"import sys; sys.path.insert(0, {extensions!r}); from paper import mends; mends.apply()"
+    for text, same in (("", "False"), (mend, "True")):
+        command = [sys.executable, "-c", code.format(mend=text)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [same, "3", "4"]
