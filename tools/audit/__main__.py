@@ -49,13 +49,11 @@ def of_weight(table: Table, browser, address: str, names: list[str]) -> None:
     """Print the heaviest first views, and all that pass their budget."""
     views = sorted(weight.first_views(browser, address, names), key=lambda view: -view.bytes)
     for view in views:
-        most, files = weight.budget(view.page)
-        holds = view.bytes <= most and view.requests <= files
+        holds = view.bytes <= weight.MOST_BYTES and view.requests <= weight.MOST_REQUESTS
         if view in views[:6] or not holds:
-            why = [f"more is allowed here: it {weight.HEAVIER[view.page][2]}"] if view.page in weight.HEAVIER else []
-            limit = f"{most:,} B, {files} files"
+            limit = f"{weight.MOST_BYTES:,} B, {weight.MOST_REQUESTS} files"
             value = f"{view.bytes:,} B, {view.requests}"
-            table.row(f"first view: {view.page}", value, limit, holds, [view.heaviest(6), *why])
+            table.row(f"first view: {view.page}", value, limit, holds, [view.heaviest(6)])
     foreign = [f"{view.page}: {address}" for view in views for address in view.elsewhere]
     table.row(f"first views of {len(views)} pages: requests elsewhere", str(len(foreign)), "0", not foreign, foreign)
 

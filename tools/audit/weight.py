@@ -9,13 +9,6 @@ from .browser import Mode, opened
 #: Bytes of bodies on the wire, and files.
 MOST_BYTES = 25_000
 MOST_REQUESTS = 8
-#: Pages that may weigh more: bytes, files, and why.
-HEAVIER = {"search.html": (56_000, 12, "brings the list of all words of the site, to search it without a server")}
-
-
-def budget(page: str) -> tuple[int, int]:
-    """Return how many bytes and files the first view of `page` may take."""
-    return HEAVIER[page][:2] if page in HEAVIER else (MOST_BYTES, MOST_REQUESTS)
 
 
 @dataclass(frozen=True)

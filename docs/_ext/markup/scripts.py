@@ -6,14 +6,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-#: What Sphinx gives to each page and only its search page uses. They would be three requests and as many bytes as
+#: What Sphinx gives to each page and only its own search uses. They would be three requests and as many bytes as
 #: Furo's own script and ours together.
 FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
 def choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give the template ``page_scripts``: on all pages but the one that searches, without what only that one uses."""
-    if templatename == "search.html":
+    """Give the template ``page_scripts``: without what only Sphinx's search uses, unless the page is that."""
+    if templatename == "search.html" and "site_search" not in app.extensions:
         return
     scripts = context.get("script_files", [])
     context["page_scripts"] = [js for js in scripts if str(js.filename).rpartition("/")[2] not in FOR_SEARCH]
