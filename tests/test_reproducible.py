@@ -8,7 +8,12 @@ import pytest
 import whole as sites
 
 #: A row for each format: what make calls it, the builder behind it, and what is published of what that writes.
-FORMATS = {"html": ("html", "*"), "pdf": ("book", "*.pdf"), "epub": ("epub", "*.epub")}
+FORMATS = {
+    "html": ("html", "*"),
+    "pdf": ("book", "*.pdf"),
+    "epub": ("epub", "*.epub"),
+    "latex": ("latex", "*"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +23,7 @@ def places(tmp_path_factory):
     return sites.Whole(top / "one"), sites.Whole(top / "another, with blänks")
 
 
-@pytest.mark.parametrize("target", FORMATS)
+@pytest.mark.parametrize("target", [*FORMATS, "offline"])
 def test_two_folders_time_zones_and_locales_give_the_same_bytes(places, target):
     one, other = places
     folder = f"_build/{target}"
