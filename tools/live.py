@@ -9,6 +9,8 @@ import json
 import multiprocessing
 import os
 import sys
+import threading
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +26,23 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / "_build" / ".live" / "compiled"
 # Starts threads, which a fork does not take along.
 COLD = ("numpy", "matplotlib", "multiprocessing", "concurrent")
+
+
+# This process, as a fork of it knows it even if it is gone by then.
+known = None
+
+
+def end_with_parent():
+    """End this process soon after the one that has started it, however that one ended."""
+    global known
+    parent, known = known or os.getppid(), os.getpid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class WarmBuilder(Builder):
@@ -91,6 +110,8 @@ def warm_up(libraries):
 
 
 if __name__ == "__main__":
+    end_with_parent()
+    os.register_at_fork(after_in_child=end_with_parent)
     # sphinx-autobuild asks for a process of its own to build in; it has to be one of these.
     multiprocessing.set_start_method("fork")
     autobuild.Builder = WarmBuilder

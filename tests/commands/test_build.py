@@ -392,6 +392,28 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
         process.communicate(timeout=20)
 
 
+def test_live_leaves_no_process_behind_when_it_is_killed(house):
+    process = house.start(sys.executable, "tools/build.py", "live")
+    for line in process.stdout:
+        if "Serving on" in line:
+            break
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    def gone():
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    try:
+        wait_for(gone)
+    finally:
+        if not gone():
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def test_clean_removes_what_was_built_and_distclean_the_environment_too(house):
     house.write(".venv/bin/python", "")
     house.write("_build/html/index.html", "")
