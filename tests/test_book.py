@@ -94,12 +94,22 @@ def test_halves_are_one_book(small):
     assert sorted(used) == [number for number, element in elements.items() if element is not None]
 
 
-def test_second_process_prints_the_same_bytes(project, monkeypatch):
+@pytest.fixture
+def in_two_processes(monkeypatch):
+    """Return a function from which on small books, too, are printed by two processes."""
+
+    def patch():
+        monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    return patch
+
+
+def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeypatch):
     made = project("book")
     _, output = build(made)
     alone = (output / "small.pdf").read_bytes()
-    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    in_two_processes()
     with monkeypatch.context() as context:
         asked = []
         context.setattr("paper.Second.ask", lambda self, *what: asked.append(what[0]) or ASK(self, *what))
@@ -108,9 +118,8 @@ def test_second_process_prints_the_same_bytes(project, monkeypatch):
     assert (output / "small.pdf").read_bytes() == alone
 
 
-def test_complaint_of_the_second_process_is_told(project, monkeypatch):
-    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+def test_complaint_of_the_second_process_is_told(project, in_two_processes):
+    in_two_processes()
     made = project("book")
     made.write("part/broken.svg", "<svg")
     made.replace("part/second.md", "Thai has", "![A picture](broken.svg)\n\nThai has")
@@ -119,12 +128,11 @@ def test_complaint_of_the_second_process_is_told(project, monkeypatch):
     assert "broken.svg" in warnings
 
 
-def test_second_process_that_ends_is_told_and_the_last_book_is_left(project, monkeypatch):
+def test_second_process_that_ends_is_told_and_the_last_book_is_left(project, in_two_processes, monkeypatch):
     made = project("book")
     _, output = build(made)
     good = (output / "small.pdf").read_bytes()
-    monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    in_two_processes()
 
     def end(self, *what):
         ASK(self, *what)
