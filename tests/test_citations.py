@@ -1,6 +1,7 @@
 """The bibliography: labels, links, missing fields, and when pages are built again."""
 
 import json
+import os
 
 import pytest
 import rispy
@@ -102,6 +103,20 @@ def test_incremental_build_equals_a_clean_one(built, project):
         assert made.build() == ""
     for name in ("index", "other", "sources"):
         assert str(built.page(name)) == str(clean.page(name))
+
+
+def test_sources_of_several_lists_are_cited_in_one_order_whichever_list_was_read_last(built):
+    built.write("articles.md", '# Articles\n\n```{bibliography}\n:filter: type == "article"\n```\n')
+    built.write("sources.md", '# Sources\n\n```{bibliography}\n:filter: type != "article"\n```\n')
+    built.replace("index.md", "other\n", "other\narticles\n")
+    built.replace("other.md", "Nothing cited.", "{cite:p}`thesis,full`")
+    assert built.build() == ""
+    # A file that was written a moment ago would be read once more.
+    os.utime(built.path / "sources.md", (0, 0))
+    built.replace("articles.md", "# Articles", "# Papers")
+    built.replace("other.md", "# Other", "# Another")
+    assert built.build() == ""
+    assert built.page("other").select_one(".bibtex-citation").get_text() == "[Müller 2019, Abdul Rahim 2022]"
 
 
 def test_parallel_build_equals_a_serial_one(project):

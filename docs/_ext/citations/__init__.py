@@ -42,6 +42,18 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
     return sorted(env.found_docs - added - removed)
 
 
+def _order_lists(app: Sphinx, env: BuildEnvironment) -> None:
+    """Bring the lists of sources into the order of their pages' names.
+
+    sphinxcontrib-bibtex cites several sources in the order of the lists that they stand in. It keeps the lists as they
+    were read, so that a page that was read again, or by another process, would move its sources to the end.
+    """
+    lists = env.get_domain("cite").bibliographies
+    ordered = sorted(lists.items(), key=lambda item: item[0].docname)
+    lists.clear()
+    lists.update(ordered)
+
+
 def _name_sources(app: Sphinx, env: BuildEnvironment) -> None:
     """Make the labels of sources that stand in several lists differ; sphinxcontrib-bibtex knows one list at a time."""
     domain = env.get_domain("cite")
@@ -99,6 +111,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
     )
     # Before sphinxcontrib-bibtex works out the labels (priority 500).
+    app.connect("env-updated", _order_lists, priority=300)
     app.connect("env-updated", _name_sources, priority=400)
     # After sphinxcontrib-bibtex has worked out the labels (priority 500).
     app.connect("env-updated", _pages_to_rewrite, priority=900)
