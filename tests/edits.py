@@ -12,20 +12,21 @@ CLAIM = (
 )
 VERDICTS = ("supported", "partly-supported", "unproven", "misleading", "contradicted", "untraceable")
 BIB, LIST, GLOSSARY = "docs/references.bib", "tests/article-claims.yaml", "docs/reference/glossary.md"
+#: Pages that files beside the pages link to.
+FIXED = (GLOSSARY, "docs/reference/bibliography.md", "docs/evidence/claims.md", "docs/guide/kratom-review.md")
 
 
 class Editor:
     """Edits ``site`` (a `whole.Whole`) by chance; the same ``seed`` makes the same edits.
 
     What an edit adds stands in paragraphs and files of its own with a number of its own, so that a later edit can
-    change it or take it out.
+    change it or take it out. No kind of edit comes twice before each has come once.
     """
 
-    def __init__(self, site, seed: int, *, real: bool = False):
+    def __init__(self, site, seed: int):
         self.site = site
         self.chance = random.Random(seed)
         self.number = 0
-        self.real = real
         #: What was added and is still there: by kind, names.
         self.made: dict[str, list[str]] = {}
         self.edits = [
@@ -33,11 +34,15 @@ class Editor:
             for name in sorted(vars(type(self)))
             if not name.startswith("_") and name not in ("edit",)
         ]
+        self.to_come: list = []
 
-    def edit(self) -> str:
-        """Make one edit; return what it was."""
+    def edit(self, kind: str = "") -> str:
+        """Make one edit, of the ``kind`` that a method here is called by or of any; return what it was."""
         while True:
-            made = self.chance.choice(self.edits)()
+            if not self.to_come:
+                self.to_come = self.chance.sample(self.edits, len(self.edits))
+            # Some need what another one makes first.
+            made = getattr(self, kind)() if kind else self.to_come.pop()()
             if made:
                 return made
 
@@ -156,15 +161,11 @@ class Editor:
         self._write(index, re.sub(rf"(?m)^{entry}\n", "", self.site.read(index)))
 
     def rename_page(self):
-        if self.real and not self.made.get("page"):
-            return None
-        pages = self.made.get("page", []) if self.real else [p for p in self._pages() if self._may_move(p)]
-        old = self.chance.choice(pages)
-        new = re.sub(r"[^/]+\.md$", f"named-{self._next()}.md", old)
-        return self._move(old, new)
+        old = self.chance.choice([page for page in self._pages() if self._may_move(page)])
+        return self._move(old, re.sub(r"[^/]+\.md$", f"named-{self._next()}.md", old))
 
     def _may_move(self, page):
-        return not page.endswith("index.md") and page not in (GLOSSARY, "docs/reference/bibliography.md")
+        return page.count("/") == 2 and not page.endswith("index.md") and page not in FIXED
 
     def move_page(self):
         old = self._made("page")
@@ -212,23 +213,29 @@ class Editor:
     # -- Claims -------------------------------------------------------------------------------
 
     def change_verdict(self):
-        page, found = self._a_claim()
-        verdict = self.chance.choice(VERDICTS)
-        self._write(page, re.sub(r":verdict: \S+", f":verdict: {verdict}", self.site.read(page), count=1))
-        return f"first verdict on {page} is {verdict}"
+        page, name = self._a_claim()
+        text = self.site.read(page)
+        before = re.search(rf":id: {name}\n:verdict: (.*)\n", text)[1]
+        verdict = self.chance.choice([word for word in VERDICTS if word != before])
+        self._write(page, re.sub(rf"(:id: {name}\n:verdict:) .*", rf"\1 {verdict}", text))
+        return f"the verdict of {name} is {verdict}"
 
     def change_claim(self):
-        page, found = self._a_claim()
+        page, name = self._a_claim()
         text = self.site.read(page)
-        self._write(page, re.sub(r"(\{claim\} .*?)\.?\n", rf"\1 {self._next()}.\n", text, count=1))
-        return f"other words of the first claim on {page}"
+        self._write(page, re.sub(rf"(\{{claim\}} .*?)\.?(\n:id: {name}\n)", rf"\1 {self._next()}.\2", text))
+        return f"other words of the claim {name}"
 
-    def _a_claim(self):
-        pages = [name for name in self._pages() if "{claim} " in self.site.read(name)]
-        return self.chance.choice(pages), True
+    def _claims(self) -> list[tuple[str, str]]:
+        """Return page and name of each claim."""
+        pages = ((page, self.site.read(page)) for page in self._pages())
+        return [(page, name) for page, text in pages for name in re.findall(r"\{claim\} .*\n:id: (.*)\n", text)]
+
+    def _a_claim(self) -> tuple[str, str]:
+        return self.chance.choice(self._claims())
 
     def add_claim(self):
-        name = self._add("claim", f"added-{self._next()}")
+        name = f"added-{self._next()}"
         page, _ = self._a_claim()
         verdict, key = self.chance.choice(VERDICTS), self.chance.choice(self._keys())
         self._put(page, CLAIM.format(words=f"It is {name}", name=name, verdict=verdict, key=key))
@@ -237,30 +244,31 @@ class Editor:
         return f"claim {name} on {page}"
 
     def drop_claim(self):
-        name = self._made("claim")
-        if not name:
+        if len(self._claims()) < 3:
             return None
-        self._everywhere(rf"(?s):::\{{claim\}} [^\n]*\n:id: {name}\n.*?\n:::\n", "")
-        self._without_paragraph(f"`{name}`")
-        self._write(LIST, re.sub(rf"- id: {name}\n  parts: \[author\]\n", "", self.site.read(LIST)))
-        self._drop("claim", name)
+        page, name = self._a_claim()
+        self._write(page, re.sub(rf"(?s):::\{{claim\}} [^\n]*\n:id: {name}\n.*?\n:::\n", "", self.site.read(page)))
+        # Others speak of it no more.
+        self._everywhere(rf"\{{claim\}}`{name}`", "what it said")
+        self._everywhere(rf"\{{claim\}}`([^`<]*?)\s*<{name}>`", r"\1")
+        self._write(LIST, re.sub(rf"(?m)^- id: {name}\n(  .*\n?)*", "", self.site.read(LIST)))
         return f"claim {name} is gone"
 
     # -- Sources ------------------------------------------------------------------------------
 
     def add_citation(self):
-        name, page = self._add("citation", f"Cited {self._next()}:"), self._page()
-        self._put(page, f"{name} {{cite:p}}`{self.chance.choice(self._keys())}`.")
-        return f"{name} on {page}"
+        number, page = self._next(), self._page()
+        self._put(page, f"Cited {number}: {{cite:p}}`{self.chance.choice(self._keys())}`.")
+        return f"citation {number} on {page}"
 
     def move_citation(self):
-        name = self._made("citation")
-        if not name:
-            return None
-        page, key = self._page(), self.chance.choice(self._keys())
-        self._without_paragraph(name)
-        self._put(page, f"{name} {{cite:p}}`{key}`.")
-        return f"{name} is on {page} and cites {key}"
+        pages = ((page, self.site.read(page)) for page in self._pages())
+        found = [(page, place) for page, text in pages for place in re.finditer(r" \{cite:p\}`([^`]+)`", text)]
+        old, place = self.chance.choice(found)
+        new = self._page()
+        self._write(old, place.string[: place.start()] + place.string[place.end() :])
+        self._put(new, f"Moved {self._next()}: {{cite:p}}`{place[1]}`.")
+        return f"citation of {place[1]} from {old} to {new}"
 
     def change_source(self):
         field, value = self.chance.choice(
@@ -362,21 +370,21 @@ class Editor:
     # -- Terms, labels, index, includes -------------------------------------------------------
 
     def add_term(self):
-        name = self._add("term", f"word-{self._next()}")
+        name = f"word-{self._next()}"
         text = self.site.read(GLOSSARY)
         self._write(GLOSSARY, text.replace(":sorted:\n\n", f":sorted:\n\n{name}\n  Meaning {self.number}.\n\n", 1))
         self._put(self._page(), f"A term: {{term}}`{name}`.")
         return f"term {name}"
 
     def rename_term(self):
-        old = self._made("term")
-        if not old:
-            return None
-        new = f"word-{self._next()}"
-        self._everywhere(rf"(?m)^{old}$", new)
-        self._everywhere(rf"\{{term\}}`{old}`", f"{{term}}`{new}`")
-        self._drop("term", old)
-        self._add("term", new)
+        text = self.site.read(GLOSSARY)
+        start = text.index(":sorted:\n") + len(":sorted:\n")
+        old = self.chance.choice(re.findall(r"(?m)^\w.*$", text[start : text.index("```", start)]))
+        new = f"{old} {self._next()}"
+        self._write(GLOSSARY, re.sub(rf"(?m)^{re.escape(old)}$", new, text))
+        told = re.escape(old).replace(r"\ ", r"\s+")
+        self._everywhere(rf"(?i)\{{term\}}`{told}`", f"{{term}}`{new}`")
+        self._everywhere(rf"(?i)(\{{term\}}`[^`<]*)<{told}>`", rf"\1<{new}>`")
         return f"term {old} is now {new}"
 
     def add_label(self):
