@@ -442,6 +442,12 @@ class Editor:
 
     # -- The whole site -----------------------------------------------------------------------
 
+    def change_look(self):
+        name, more = self.chance.choice([("site.css", ".look-{0} {{ color: red }}"), ("site.js", "// Look {0}.")])
+        name = f"docs/_static/{name}"
+        self._write(name, f"{self.site.read(name)}\n{more.format(self._next())}\n")
+        return f"another {name}"
+
     def change_settings(self):
         setting = self.chance.choice(["pages_licence", "html_title", "claims_article", "copyright"])
         text = self.site.read("conf.py")

@@ -122,3 +122,9 @@ def test_two_pictures_of_one_name_are_named_by_path_not_by_who_came_first(whole)
     whole.write("docs/guide/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='3'/>")
     whole.append("docs/article/hair.md", "\n![Another dot](/guide/dot.svg)\n")
     compare(whole, ["a second dot.svg"])
+
+
+def test_pages_name_the_style_sheet_and_the_script_that_are_there(whole):
+    whole.append("docs/_static/site.css", "\n.claim { color: red; }\n")
+    whole.append("docs/_static/site.js", "\n// More.\n")
+    compare(whole, ["another look"])

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sphinx.builders.html import _assets
 from sphinx.cmd.build import build_main
 
 HERE = Path(__file__).parent
@@ -69,6 +70,7 @@ class Whole:
         how = ["-q", "-n", "-W", "--keep-going", "-j", jobs, "-b", builder]
         said = io.StringIO()
         filecmp.clear_cache()  # it takes files of one size and time for the same, also when they were written again
+        _assets._file_checksum_inner.cache_clear()  # a build of its own finds the style sheets as they are now
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             status = build_main([str(word) for word in (*how, *place)])
         return status, said.getvalue()

@@ -2,9 +2,10 @@
 
 Sphinx reads a page again when its file is newer than the last reading, and writes a page again when it was read. So it
 misses a change that keeps an older time, the title in the side bars of other pages, the name of a heading that another
-page links to, a link to a term that is gone, pictures that no page shows any more, and the index entries of all pages
-that were not written. Modules: ``read`` compares contents instead of times, ``write`` knows what pages take from each
-other, ``pictures`` names and removes pictures, ``search_index`` keeps what Sphinx forgets.
+page links to, a link to a term that is gone, a style sheet or script that has changed, pictures that no page shows any
+more, and the index entries of all pages that were not written. Modules: ``read`` compares contents instead of times,
+``write`` knows what pages take from each other, ``pictures`` names and removes pictures, ``search_index`` keeps what
+Sphinx forgets.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Words in a paragraph are of their page alone; those edits, which are most, stay 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -40,7 +40,13 @@ def _shared(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
     for domain in env.domains.sorted():
         if domain.name not in ("std", "index"):
             yield repr((domain.name, sorted(domain.get_objects())))
-    for folder in app.config.templates_path:
-        for path in sorted(Path(app.confdir, folder).rglob("*")):
-            if path.is_file():
-                yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    yield from _digests(app, app.config.templates_path, "*")
+    # Pages name a style sheet or a script with a digest of it, so that no browser takes an old one for the new one.
+    yield from _digests(app, app.config.html_static_path, "*.css", "*.js")
+
+
+def _digests(app: Sphinx, folders: Iterable[str], *patterns: str) -> Iterator[str]:
+    files = {path for folder in folders for name in patterns for path in Path(app.confdir, folder).rglob(name)}
+    for path in sorted(files):
+        if path.is_file():
+            yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
