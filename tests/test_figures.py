@@ -1,5 +1,6 @@
 """Figures: drawn from a CSV file, told in words, shown as a table, and the same bytes each time."""
 
+import os
 import re
 from pathlib import Path
 
@@ -50,6 +51,19 @@ def test_numbers_are_one_click_away_with_their_sources(built):
     assert rows[1][:2] == ["One, <i>with</i> a comma", "5.5"]
     assert rows[2][:2] == ["Two", "not known"]
     assert len(box.select("tbody tr")[0].select("a")) == 2
+
+
+def test_figure_is_shown_when_its_files_come_after_the_page_that_names_it(built):
+    program, table = ((built.path / "figures" / name).read_text() for name in ("bars.py", "bars.csv"))
+    built.replace("deep/other.md", "{chart} bars", "{chart} late")
+    assert "there is no figures/late.py" in built.build()
+    # A page that was written a moment ago would be read once more.
+    os.utime(built.path / "deep/other.md", (0, 0))
+    built.write("figures/late.py", program)
+    assert "late.csv:1: cannot be read" in built.build()
+    built.write("figures/late.csv", table)
+    assert built.build() == ""
+    assert built.page("deep/other").select_one("figure.chart img")["src"].endswith("late-light.svg")
 
 
 def test_same_bytes_in_another_folder(built, project):

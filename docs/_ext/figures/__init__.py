@@ -38,10 +38,11 @@ class ChartDirective(SphinxDirective):
         program = Path(self.env.srcdir, FOLDER, f"{name}.py")
         if not alt:
             self._complain(f"chart {name!r} has no text alternative; add ':alt:' and say what it shows")
+        # Also when it is not there yet: the page is read again when it comes.
+        self.env.note_dependency(str(program))
         if not program.is_file():
             self._complain(f"there is no {FOLDER}/{name}.py; correct the name or add the file")
             return []
-        self.env.note_dependency(str(program))
         try:
             module = draw.load(program)
         except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line
