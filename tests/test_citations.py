@@ -90,6 +90,15 @@ def test_corrected_year_shows_on_every_page(built):
     assert "Abdul Rahim 2023" in text(built.page("index"))
 
 
+def test_bibliography_that_changes_and_keeps_its_time_is_read(built):
+    file = built.path / "references.bib"
+    time = file.stat().st_mtime_ns
+    built.replace("references.bib", "year = {2022}", "year = {2023}")
+    os.utime(file, ns=(time, time))
+    assert built.build() == ""
+    assert "Abdul Rahim 2023" in text(built.page("index"))
+
+
 def test_key_that_is_gone_is_reported_though_the_page_did_not_change(built):
     built.replace("references.bib", "@phdthesis{thesis,", "@phdthesis{renamed,")
     assert 'could not find bibtex key "thesis"' in built.build()

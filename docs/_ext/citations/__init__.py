@@ -26,19 +26,32 @@ register_plugin("pybtex.style.formatting", "sources", SourcesStyle)
 register_plugin("pybtex.backends", "plaintext", find_plugin("pybtex.backends", "plaintext"), force=True)
 
 
+def _digest(app: Sphinx) -> str:
+    """Return a digest of the bibliography files."""
+    digest = hashlib.sha256()
+    for name in app.config.bibtex_bibfiles:
+        path = Path(app.confdir, name)
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def _forget_changed(app: Sphinx) -> None:
+    """Have the bibliography files read again when they have changed, also where their time is the same as before."""
+    if getattr(app.env, "bibliography_digest", None) != _digest(app):
+        data = app.env.get_domain("cite").data
+        data["bibdata"] = data["bibdata"]._replace(bibfiles={})
+
+
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return every page when a bibliography file has changed.
 
     A key that is gone makes a warning only on pages that are read, and an author or a year
     that has changed shows in every label; Sphinx knows of neither.
     """
-    digest = hashlib.sha256()
-    for name in app.config.bibtex_bibfiles:
-        path = Path(app.confdir, name)
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    if getattr(env, "bibliography_digest", None) == digest.hexdigest():
+    digest = _digest(app)
+    if getattr(env, "bibliography_digest", None) == digest:
         return []
-    env.bibliography_digest = digest.hexdigest()
+    env.bibliography_digest = digest
     return sorted(env.found_docs - added - removed)
 
 
@@ -96,6 +109,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before sphinxcontrib-bibtex reads the files as the builder is made.
     app.connect("config-inited", check_files)
     app.connect("config-inited", offer_files)
+    # Before sphinxcontrib-bibtex compares their times (priority 500).
+    app.connect("builder-inited", _forget_changed, priority=400)
     # After sphinxcontrib-bibtex has read the files (priority 500).
     app.connect("builder-inited", check_entries, priority=600)
     app.connect("env-get-outdated", _outdated)
