@@ -128,3 +128,22 @@ def test_pages_name_the_style_sheet_and_the_script_that_are_there(whole):
     whole.append("docs/_static/site.css", "\n.claim { color: red; }\n")
     whole.append("docs/_static/site.js", "\n// More.\n")
     compare(whole, ["another look"])
+
+
+def test_link_to_a_page_that_is_not_there_leads_to_it_when_it_comes(whole):
+    whole.append("docs/guide/sleep.md", "\nSee [tea](/guide/tea.md).\n")
+    status, said = whole.sphinx()
+    assert status and "cross-reference target not found: '/guide/tea.md'" in said
+    whole.write("docs/guide/tea.md", whole.read("docs/guide/safety.md").split("# ")[0] + "# Tea\n\nWords.\n")
+    whole.replace("docs/guide/index.md", "sleep\n", "sleep\ntea\n")
+    compare(whole, ["a page comes after the link to it"])
+
+
+@pytest.mark.parametrize("twin", ["(muscle-claims)=\n## Twin\n\nWords.\n", "```{glossary}\ntea\n  Twin.\n```\n"])
+def test_label_or_term_that_stood_twice_for_a_while_is_not_lost(whole, twin):
+    before = whole.read("docs/guide/sleep.md")
+    whole.append("docs/guide/sleep.md", f"\n{twin}")
+    status, said = whole.sphinx()
+    assert status and "duplicate" in said
+    whole.write("docs/guide/sleep.md", before)
+    compare(whole, ["the second one is gone"])

@@ -3,9 +3,10 @@
 Sphinx reads a page again when its file is newer than the last reading, and writes a page again when it was read. So it
 misses a change that keeps an older time, the title in the side bars of other pages, the name of a heading that another
 page links to, a link to a term that is gone, a style sheet or script that has changed, pictures that no page shows any
-more, and the index entries of all pages that were not written. Modules: ``read`` compares contents instead of times,
-``write`` knows what pages take from each other, ``pictures`` names and removes pictures, ``search_index`` keeps what
-Sphinx forgets.
+more, the index entries of all pages that were not written, and what a mistake leaves behind that is mended on another
+page. Modules: ``read`` compares contents instead of times, ``lost_links`` and ``twins`` know the pages that wait for
+another one, ``write`` knows what pages take from each other, ``pictures`` names and removes pictures, ``search_index``
+keeps what Sphinx forgets.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import pictures, read, search_index, write
+from . import lost_links, pictures, read, search_index, twins, write
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what decides which pages are read and written again."""
     search_index.install()
+    app.add_env_collector(lost_links.LostLinks)
+    app.add_env_collector(twins.Names)
     app.connect("env-get-outdated", read.outdated)
+    app.connect("env-get-outdated", lost_links.outdated)
+    app.connect("env-get-outdated", twins.outdated)
+    app.connect("env-before-read-docs", twins.add_before_reading, priority=400)
     app.connect("env-before-read-docs", read.forget_before_reading)
     app.connect("env-updated", read.note_new_files)
     app.connect("env-updated", pictures.name_alike)
