@@ -1,5 +1,6 @@
 """Edits of a site at random, each of which leaves the site without a fault."""
 
+import copy
 import os
 import random
 import re
@@ -35,15 +36,19 @@ class Editor:
             if not name.startswith("_") and name not in ("edit",)
         ]
         self.to_come: list = []
+        #: The files before the last edit, and what was there of what this has made.
+        self.before: tuple[dict, dict] = {}, {}
 
     def edit(self, kind: str = "") -> str:
         """Make one edit, of the ``kind`` that a method here is called by or of any; return what it was."""
         while True:
             if not self.to_come:
                 self.to_come = self.chance.sample(self.edits, len(self.edits))
+            before = self._files(), copy.deepcopy(self.made)
             # Some need what another one makes first.
             made = getattr(self, kind)() if kind else self.to_come.pop()()
             if made:
+                self.before = before
                 return made
 
     # -- Help ---------------------------------------------------------------------------------
@@ -65,6 +70,12 @@ class Editor:
         pages = [name for name in self._pages() if not name.endswith(("index.md", "glossary.md", "bibliography.md"))]
         return self.chance.choice(pages)
 
+    def _files(self) -> dict[str, bytes]:
+        folders = [path for path in (self.site.path / "docs").iterdir() if path.name not in ("_ext", "_extra")]
+        paths = [path for folder in folders for path in (folder, *folder.rglob("*"))]
+        paths += [self.site.path / LIST, self.site.path / "conf.py"]
+        return {str(path.relative_to(self.site.path)): path.read_bytes() for path in paths if path.is_file()}
+
     def _made(self, kind: str) -> str | None:
         names = self.made.get(kind)
         return self.chance.choice(names) if names else None
@@ -76,7 +87,7 @@ class Editor:
     def _drop(self, kind: str, name: str) -> None:
         self.made[kind].remove(name)
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, text: str | bytes) -> None:
         self.site.write(name, text)
         # Some programs keep the time that a file had elsewhere.
         if self.chance.random() < 0.2:
@@ -441,6 +452,17 @@ class Editor:
         return f"the included file on {page}"
 
     # -- The whole site -----------------------------------------------------------------------
+
+    def take_back(self):
+        if not self.before[0]:
+            return None
+        now, (before, self.made) = self._files(), self.before
+        for name in now.keys() - before.keys():
+            (self.site.path / name).unlink()
+        for name, content in before.items():
+            if now.get(name) != content:
+                self._write(name, content)
+        return "all as it was before the last edit"
 
     def change_look(self):
         name, more = self.chance.choice([("site.css", ".look-{0} {{ color: red }}"), ("site.js", "// Look {0}.")])
