@@ -21,7 +21,7 @@ class Editor:
     """Edits ``site`` (a `whole.Whole`) by chance; the same ``seed`` makes the same edits.
 
     What an edit adds stands in paragraphs and files of its own with a number of its own, so that a later edit can
-    change it or take it out. No kind of edit comes twice before each has come once.
+    change it or take it out. No kind of edit has a second turn before each has had one.
     """
 
     def __init__(self, site, seed: int):
