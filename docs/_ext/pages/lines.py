@@ -102,7 +102,8 @@ class PrintLines(SphinxPostTransform):
         made: list[nodes.Node] = [] if last != (docname == self.config.root_doc) else [line]
         if last:
             return made
-        if docname in overdue(self.env):
+        today = build_day()
+        if today is not None and days[1] < today:
             text = f"The review of this page was due on {due}. What it says may be out of date."
             made.append(nodes.paragraph("", text, classes=["page-overdue"]))
         return made

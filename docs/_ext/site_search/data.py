@@ -38,7 +38,10 @@ def collected(app: Sphinx) -> dict[str, dict[str, Any]]:
 def read(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
     """Return what a search can find on a page."""
     skip, together = frozenset(app.config.site_search_skip), frozenset(app.config.site_search_together)
-    return sections.read_page(app.env, docname, doctree, skip | {"no-search"}, together)
+    # Once for all pages: domains list the whole site.
+    if not hasattr(app, "site_search_listed"):
+        app.site_search_listed = sections.listed(app.env)
+    return sections.read_page(app.site_search_listed.get(docname, {}), doctree, skip | {"no-search"}, together)
 
 
 def _digest(app: Sphinx) -> str:

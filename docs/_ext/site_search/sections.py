@@ -114,14 +114,14 @@ def _has(node: nodes.Node, classes: frozenset[str]) -> bool:
     return isinstance(node, nodes.Element) and not classes.isdisjoint(node.get("classes", ()))
 
 
-def _listed(env: BuildEnvironment, docname: str) -> dict[str, str]:
-    """Return what the domains list on the page, by anchor: claims, not headings and glossary terms."""
-    return {
-        anchor: shown
-        for domain in env.domains.sorted()
-        for _, shown, kind, where, anchor, priority in domain.get_objects()
-        if where == docname and priority >= 0 and kind not in {"doc", "label"}
-    }
+def listed(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    """Return what the domains list on each page, by anchor: claims, not headings and glossary terms."""
+    found: dict[str, dict[str, str]] = {}
+    for domain in env.domains.sorted():
+        for _, shown, kind, where, anchor, priority in domain.get_objects():
+            if priority >= 0 and kind not in {"doc", "label"}:
+                found.setdefault(where, {})[anchor] = shown
+    return found
 
 
 def _index_entries(doctree: nodes.document) -> Iterator[str]:
@@ -134,15 +134,15 @@ def _index_entries(doctree: nodes.document) -> Iterator[str]:
 
 
 def read_page(
-    env: BuildEnvironment, docname: str, doctree: nodes.document, skip: frozenset[str], together: frozenset[str]
+    here: dict[str, str], doctree: nodes.document, skip: frozenset[str], together: frozenset[str]
 ) -> dict[str, Any]:
-    """Return what a search can find on the page ``docname``, ready for JSON.
+    """Return what a search can find on a page, of which ``here`` is what is ``listed``, ready for JSON.
 
     ``doctree`` is resolved. What has one of the classes ``skip`` is left out; what has one of ``together`` is shown
     with the heading that it stands under. ``terms`` are the page's index entries; ``parts`` are lists of an id, a
     heading and sentences.
     """
-    reader = _Reader(_listed(env, docname), skip, together)
+    reader = _Reader(here, skip, together)
     reader.read(doctree, reader.parts[0])
     return {
         "terms": sorted(set(_index_entries(doctree))),
