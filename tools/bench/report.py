@@ -67,7 +67,14 @@ def aims(found: dict) -> list[list[str]]:
     made = []
 
     def aim(words: str, most: float, unit: str, value: float) -> None:
-        made.append([words, f"at most {most:g}{unit}", f"{value:.2f}{unit}", "yes" if value <= most else "no"])
+        made.append(
+            [
+                words,
+                f"at most {most:g}{unit.removesuffix('s') if most == 1 else unit}",
+                f"{value:.2f}{unit}",
+                "yes" if value <= most else "no",
+            ]
+        )
 
     def cpu(part: str, tool: str) -> float:
         return found[part]["tools"][tool]["cpu"]
@@ -98,7 +105,8 @@ def tables(found: dict) -> str:
 
 
 def _how(part: dict) -> str:
-    return f"median of {part['repeat']}; {part['machine']}; {part['date']}"
+    runs = f"median of {part['repeat']}" if part["repeat"] > 1 else "one run"
+    return f"{runs}; {part['machine']}; {part['date']}"
 
 
 def _columns(lines: list[list[str]]) -> str:
