@@ -12,24 +12,18 @@ from .browser import OPTIONS, chromium
 from .npm import Problem, modules, program
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-#: What performance is made of, beside the two that tell as much of the machine: blocking time and speed index.
-METRICS = ("first-contentful-paint", "largest-contentful-paint", "cumulative-layout-shift")
 #: Of 100.
 LEAST = 100
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores of one page, by category, each the median of `runs`; `missed` names what cost points.
-
-    `metrics` holds the scores, of 1, of what makes up the last run's performance.
-    """
+    """The scores of one page, by category, each the median of `runs`; `missed` names what cost points."""
 
     page: str
     runs: int
     scores: dict[str, int]
     missed: list[str]
-    metrics: dict[str, float]
 
 
 def measure(address: str, page: str, runs: int) -> Scores:
@@ -46,8 +40,7 @@ def measure(address: str, page: str, runs: int) -> Scores:
         for part in reports[-1]["categories"][name]["auditRefs"]
         if part["weight"] and (audit := reports[-1]["audits"][part["id"]])["score"] not in (None, 1)
     ]
-    metrics = {name: reports[-1]["audits"][name]["score"] or 0 for name in METRICS}
-    return Scores(page, runs, scores, missed, metrics)
+    return Scores(page, runs, scores, missed)
 
 
 def _again(address: str, tries: int = 3) -> dict:
