@@ -69,7 +69,7 @@ test: tests-venv
 audit: tests-venv html
 	@$(PY) tools/audit $(ARGS)
 
-## bench      measure how long builds take, beside other tools (half an hour; ARGS="--only 10": a part)
+## bench      measure how long builds take, beside other tools (ARGS="--only 10": a part)
 bench: site-venv
 	@$(PY) tools/bench $(ARGS)
 
