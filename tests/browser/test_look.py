@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.browser import Mode, opened
+from audit.browser import ARRIVED, Mode, opened
 
 #: What is wider than the window, and not inside a box that scrolls by itself.
 STICKS_OUT = """() => {
@@ -22,7 +22,7 @@ def test_no_page_scrolls_sideways(browser, server, pages, mode):
     found = []
     with opened(browser, mode, reduced_motion="reduce") as page:
         for name in pages:
-            page.goto(f"{server.address}/{name}")
+            page.goto(f"{server.address}/{name}", wait_until=ARRIVED)
             # Furo hides what sticks out of the page; it must not be needed.
             found += [f"{name}: {element}" for element in page.evaluate(STICKS_OUT)]
     assert found == []
@@ -47,7 +47,7 @@ def test_lines_hold_60_to_75_letters_on_a_desk(browser, server):
     counts = []
     with opened(browser, Mode(1280)) as page:
         for name in ("guide/safety.html", "article/soreness.html", "evidence/method.html"):
-            page.goto(f"{server.address}/{name}")
+            page.goto(f"{server.address}/{name}", wait_until=ARRIVED)
             counts += page.evaluate(LINES)
     assert len(counts) > 10
     assert 60 <= sorted(counts)[len(counts) // 2] <= 75
@@ -58,7 +58,7 @@ def test_rows_of_wide_tables_are_cards_on_a_phone(browser, server, pages):
     pushed, nameless, cards = [], [], 0
     with opened(browser, Mode(390), java_script_enabled=False) as page:
         for name in pages:
-            page.goto(f"{server.address}/{name}")
+            page.goto(f"{server.address}/{name}", wait_until=ARRIVED)
             boxes = page.locator(".table-wrapper:visible")
             for number in range(boxes.count()):
                 box = boxes.nth(number)
@@ -110,7 +110,7 @@ def test_all_content_is_there_without_javascript(browser, server, pages, site):
     """The same text in the article, with and without; what scripts add are controls."""
     with opened(browser, Mode(390), java_script_enabled=False) as page:
         for name in ("evidence/claims.html", "guide/interactions.html", "evidence/human-studies.html"):
-            page.goto(f"{server.address}/{name}")
+            page.goto(f"{server.address}/{name}", wait_until=ARRIVED)
             rows = page.locator("table tbody tr")
             assert rows.count() == len(site.pages()[name].select("table tbody tr")) > 10
             assert all(rows.nth(number).is_visible() for number in range(rows.count()))

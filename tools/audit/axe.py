@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from .browser import MODES, Mode, opened
+from .browser import ARRIVED, MODES, Mode, opened
 from .npm import modules
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
@@ -92,7 +92,7 @@ def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mo
         with opened(browser, light, bypass_csp=True, reduced_motion="reduce") as page:
             for name in names:
                 page.emulate_media(color_scheme="light")
-                page.goto(f"{address}/{name}")
+                page.goto(f"{address}/{name}", wait_until=ARRIVED)
                 page.evaluate(text)
                 found += run(page, name, light)
                 if dark in modes:

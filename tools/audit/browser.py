@@ -21,6 +21,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: When a page can be looked at: styles and scripts are there. Pictures, whose places are kept, may come later.
+ARRIVED = "domcontentloaded"
 
 
 @dataclass(frozen=True)
