@@ -110,6 +110,8 @@ def warm_up(libraries):
 
 
 if __name__ == "__main__":
+    # Whoever reads this through a pipe wants to know the address now.
+    sys.stdout.reconfigure(line_buffering=True)
     end_with_parent()
     os.register_at_fork(after_in_child=end_with_parent)
     # sphinx-autobuild asks for a process of its own to build in; it has to be one of these.
