@@ -1,5 +1,6 @@
 """The printed site: nothing lost, everything arrives, and it can be read aloud."""
 
+import copy
 import json
 import os
 import re
@@ -44,9 +45,9 @@ class Printed:
         return found
 
     def article(self, docname):
-        """Return the part of the site's page that its writers wrote."""
+        """Return the part of the site's page that its writers wrote; a copy, because other tests read the page too."""
         page = self.site.pages()[f"{docname}.html"]
-        article = page.find("article", id="furo-main-content")
+        article = copy.copy(page.find("article", id="furo-main-content"))
         for gone in article.select(".headerlink, .only-dark, .toctree-wrapper, script"):
             gone.decompose()
         return article

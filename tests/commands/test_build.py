@@ -369,10 +369,7 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
     house.write("docs/_ext/words.py", EXTENSION)
     process = house.start("make", "livehtml", f"SITE_PYTHON={sys.executable}")
     try:
-        for line in process.stdout:
-            if address := re.search(r"http://127\.0\.0\.1:\d+", line):
-                break
-        url = address.group() + "/other.html"
+        url = said(process, r"http://127\.0\.0\.1:\d+") + "/other.html"
         wait_for(lambda: b"Text." in get(url))
         house.write("docs/other.rst", "Other\n=====\n\nChanged while serving.\n")
         wait_for(lambda: b"Changed while serving." in get(url))
@@ -383,9 +380,7 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
         # A page that cannot be built says so, and the server goes on.
         house.write("conf.py", "extensions = ['gone']\n")
         house.write("docs/other.rst", "Other\n=====\n\nNot built.\n")
-        for line in process.stdout:
-            if "The build failed" in line:
-                break
+        said(process, "The build failed")
         assert b"Changed while serving." in get(url)
     finally:
         os.killpg(process.pid, signal.SIGINT)
@@ -394,9 +389,7 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
 
 def test_live_leaves_no_process_behind_when_it_is_killed(house):
     process = house.start(sys.executable, "tools/build.py", "live")
-    for line in process.stdout:
-        if "Serving on" in line:
-            break
+    said(process, "Serving on")
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -424,6 +417,19 @@ def test_clean_removes_what_was_built_and_distclean_the_environment_too(house):
     assert house.run("make", "distclean").returncode == 0
     assert not (house.path / "_build").exists()
     assert not (house.path / ".venv").exists()
+
+
+def said(process, pattern, seconds=60):
+    """Return what matches ``pattern`` in what ``process`` prints, when it comes; its group is killed if it does not."""
+    late = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
+    late.start()
+    try:
+        for line in process.stdout:
+            if found := re.search(pattern, line):
+                return found[0]
+    finally:
+        late.cancel()
+    pytest.fail(f"{pattern!r} was not printed in {seconds} seconds")
 
 
 def wait_for(true, seconds=30):
