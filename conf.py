@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
+sys.path.insert(0, str(Path(__file__).parent / "src"))
 
 # A build makes a great many small objects and keeps them to its end. Looking for garbage among them again and again
 # takes a twentieth of its time and finds next to none.
@@ -29,30 +29,31 @@ today_fmt = "%d %B %Y"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
-    "advice",
-    "book",
-    "citations",
-    "citecheck",
-    "claims",
-    "compiled_templates",
-    "downloads",
-    "epub",
-    "figures",
-    "filters",
-    "incremental",
-    "latex",
-    "leaflet",
-    "links",
-    "markup",
-    "pages",
-    "policy",
-    "sheet",
-    "sidebar",
-    "site_search",
+    "this_site.speed.indexed_citations",
+    "this_site.messages",
+    "sphinx_evidence.books.book",
+    "sphinx_evidence.citations",
+    "sphinx_evidence.citecheck",
+    "sphinx_evidence.claims",
+    "this_site.speed.compiled_templates",
+    "sphinx_evidence.downloads",
+    "sphinx_evidence.books.epub",
+    "sphinx_evidence.figures",
+    "sphinx_evidence.tables",
+    "this_site.rebuild",
+    "sphinx_evidence.books.latex",
+    "sphinx_evidence.books.leaflet",
+    "sphinx_evidence.linkcheck",
+    "this_site.html.markup",
+    "sphinx_evidence.pages",
+    "this_site.html.policy",
+    "this_site.html.sheet",
+    "this_site.speed.sidebar",
+    "sphinx_evidence.site_search",
     "notfound.extension",
 ]
 # Fragments that other pages include, and folders that hold no pages.
-exclude_patterns = ["_ext", "_extra", "_includes", "_static", "_templates"]
+exclude_patterns = ["_extra", "_includes", "_static"]
 # Lets an editor write {claim} instead of {claims:claim}.
 primary_domain = "claims"
 # Every reference must resolve; a page with a dead one does not go out.
@@ -117,7 +118,7 @@ pages_descriptions = {
 html_theme = "furo"
 html_title = project
 html_static_path = ["docs/_static"]
-templates_path = ["docs/_templates"]
+templates_path = ["src/this_site/templates"]
 # Files that are copied as they are: the address /kratom-review, which the article links.
 html_extra_path = ["docs/_extra"]
 html_js_files = [("site.js", {"defer": "defer"})]
@@ -160,7 +161,7 @@ leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it
 # -- Searching -------------------------------------------------------------------------------
 
 # What people type for a word that the pages use.
-site_search_words = "docs/search-words.toml"
+site_search_words = "editorial/search-words.toml"
 # Where pages are otherwise equal, those written for readers come first, and a list of sources last.
 site_search_weights = {"index": 1.15, "guide/*": 1.4, "article/*": 1.1, "reference/sources/*": 0.5}
 # Said on many pages, or about the page rather than in it.
@@ -189,7 +190,7 @@ latex_table_style = ["booktabs"]
 latex_elements = {
     "extraclassoptions": "openany,oneside",
     "pointsize": "11pt",
-    # The look of the chapters and of the title page is docs/_ext/latex/handbook.sty's.
+    # The look of the chapters and of the title page is src/sphinx_evidence/books/latex/handbook.sty's.
     "fncychap": "",
     "maketitle": f"\\handbooksubtitle{{{subtitle}}}\\handbookrights{{CC BY 4.0}}\\sphinxmaketitle",
     # A figure stands where the text speaks of it.
@@ -240,5 +241,5 @@ linkcheck_timeout = 15
 # Tries of a link that times out or is not available.
 linkcheck_retries = 2
 # Which hosts turn programs away, and why that is no fault of a link.
-links_policy = "docs/link-policy.toml"
+links_policy = "editorial/link-policy.toml"
 linkcheck_ignore = [r"tel:.*"]

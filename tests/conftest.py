@@ -22,7 +22,7 @@ pytest_plugins = ["in_browser"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
-sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+sys.path.insert(0, str(ROOT / "src"))
 
 # Noon of a day that no page of the test roots comes after.
 EPOCH = "1795521600"  # 2026-11-24 12:00 UTC

@@ -71,7 +71,7 @@ class Editor:
         return self.chance.choice(pages)
 
     def _files(self) -> dict[str, bytes]:
-        folders = [path for path in (self.site.path / "docs").iterdir() if path.name not in ("_ext", "_extra")]
+        folders = [path for path in (self.site.path / "docs").iterdir() if path.name not in ("_extra",)]
         paths = [path for folder in folders for path in (folder, *folder.rglob("*"))]
         paths += [self.site.path / LIST, self.site.path / "conf.py"]
         return {str(path.relative_to(self.site.path)): path.read_bytes() for path in paths if path.is_file()}

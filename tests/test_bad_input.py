@@ -17,7 +17,7 @@ CSV = "docs/figures/bars.csv"
 PROGRAM = "docs/figures/bars.py"
 BIB = "docs/references.bib"
 LIST = "tests/article-claims.yaml"
-WORDS = "docs/search-words.toml"
+WORDS = "editorial/search-words.toml"
 FIRST = "description: Does it help you sleep?"
 NEW = "---\ndescription: New.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# New\n\nWords.\n"
 #: The line that follows the last one of PAGE when a blank line stands between.
@@ -685,14 +685,14 @@ def test_make_html_tells_the_same_and_keeps_the_last_good_site(whole):
 
 def test_bad_policy_of_links_is_told_by_linkcheck(whole):
     faults = {
-        "name = [": r"docs/link-policy.toml:\d+: not TOML .*; mend this line",
-        "[[host]]\nname = 'x.example'\n": "docs/link-policy.toml:1: this policy has no expect; add",
-        "host = 3": "docs/link-policy.toml:1: begin each policy with a line",
-        b"\xff\xfe": "docs/link-policy.toml:1: not UTF-8; save the file as UTF-8",
+        "name = [": r"editorial/link-policy.toml:\d+: not TOML .*; mend this line",
+        "[[host]]\nname = 'x.example'\n": "editorial/link-policy.toml:1: this policy has no expect; add",
+        "host = 3": "editorial/link-policy.toml:1: begin each policy with a line",
+        b"\xff\xfe": "editorial/link-policy.toml:1: not UTF-8; save the file as UTF-8",
     }
-    whole.write("docs/link-policy.toml", "")
+    whole.write("editorial/link-policy.toml", "")
     for content, words in faults.items():
-        whole.write("docs/link-policy.toml", content)
+        whole.write("editorial/link-policy.toml", content)
         status, said = whole.sphinx("linkcheck", "_build/linkcheck", "_build/.linkcheck")
         assert status == 1
         assert "Traceback" not in said

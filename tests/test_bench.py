@@ -12,9 +12,9 @@ sys.path.insert(0, str(ROOT / "tools" / "bench"))
 
 import generated  # noqa: E402
 import measure  # noqa: E402
+import own_site  # noqa: E402
 import projects  # noqa: E402
 import report  # noqa: E402
-import this_site  # noqa: E402
 
 BURN = "import time\nwhile time.process_time() < 0.3: pass"
 
@@ -63,7 +63,7 @@ def test_generated_pages_build_without_a_warning(tmp_path):
 
 
 def test_every_directive_of_ours_has_a_stub(tmp_path):
-    this_site.stock(tmp_path)
+    own_site.stock(tmp_path)
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "dummy", "-c", ".", "docs", "_build"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sphinx.errors import SphinxError
 
-import paper
 from conftest import Project
 from pdf_reading import Pdf
+from this_site import paper
 
 ASK = paper.Second.ask
 
@@ -99,7 +99,7 @@ def in_two_processes(monkeypatch):
     """Return a function from which on small books, too, are printed by two processes."""
 
     def patch():
-        monkeypatch.setattr("book.builder.WORTH_A_PROCESS", 0)
+        monkeypatch.setattr("sphinx_evidence.books.book.builder.WORTH_A_PROCESS", 0)
         monkeypatch.setattr("os.cpu_count", lambda: 2)
 
     return patch
@@ -112,7 +112,7 @@ def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeyp
     in_two_processes()
     with monkeypatch.context() as context:
         asked = []
-        context.setattr("paper.Second.ask", lambda self, *what: asked.append(what[0]) or ASK(self, *what))
+        context.setattr("this_site.paper.Second.ask", lambda self, *what: asked.append(what[0]) or ASK(self, *what))
         _, output = build(made)
     assert asked == ["lay_out", "finish"]
     assert (output / "small.pdf").read_bytes() == alone
@@ -138,7 +138,7 @@ def test_second_process_that_ends_is_told_and_the_last_book_is_left(project, in_
         ASK(self, *what)
         self._process.kill()
 
-    monkeypatch.setattr("paper.Second.ask", end)
+    monkeypatch.setattr("this_site.paper.Second.ask", end)
     with pytest.raises(
         SphinxError, match="small.pdf could not be written: the process that prints its second part has"
     ):
@@ -270,7 +270,7 @@ def test_without_pango_one_line_names_the_packages(project, tmp_path):
     fake = tmp_path / "fake"
     fake.mkdir()
     (fake / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")\n")
-    extensions = Path(__file__).parent.parent / "docs" / "_ext"
+    extensions = Path(__file__).parent.parent / "src"
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "book", made.path, tmp_path / "out"]
     environment = {**os.environ, "PYTHONPATH": f"{fake}:{extensions}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)

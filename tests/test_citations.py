@@ -266,7 +266,7 @@ def test_looking_citations_up_changes_no_page(project):
         return {file.name: file.read_text() for file in files}, warnings.replace(str(made.path), "")
 
     plain = ["myst_parser", "sphinxcontrib.bibtex"]
-    assert pages("indexed", [*plain, "citations.indexed"]) == pages("original", plain)
+    assert pages("indexed", [*plain, "this_site.speed.indexed_citations"]) == pages("original", plain)
 
 
 # Several sources at once, one that is not there, one that is listed on its own page, lists that choose.

@@ -14,11 +14,11 @@ import pytest
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
 
-from citecheck import ask, records
-from citecheck.check import Services, check
-from citecheck.compare import differences
-from citecheck.entries import BadBibliography, read
-from citecheck.memory import Memory
+from sphinx_evidence.citecheck import ask, records
+from sphinx_evidence.citecheck.check import Services, check
+from sphinx_evidence.citecheck.compare import differences
+from sphinx_evidence.citecheck.entries import BadBibliography, read
+from sphinx_evidence.citecheck.memory import Memory
 
 BIB = Path(__file__).parent.parent / "docs" / "references.bib"
 SOURCES = [source for source in read(BIB, "references.bib") if source.doi or source.pmid]

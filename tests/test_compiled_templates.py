@@ -2,7 +2,7 @@
 
 import jinja2
 
-EXTENSIONS = ["myst_parser", "compiled_templates"]
+EXTENSIONS = ["myst_parser", "this_site.speed.compiled_templates"]
 
 
 def test_a_second_build_compiles_nothing_until_a_template_changes(project, monkeypatch):

@@ -264,7 +264,7 @@ def test_cover_is_a_picture_that_shelves_can_show(book):
 def test_cover_has_a_square_for_each_claim_in_the_colour_of_its_verdict(book):
     from PIL import Image
 
-    from epub import cover
+    from sphinx_evidence.books.epub import cover
 
     item = next(item for item in book.package.iter(f"{OPF}item") if item.get("properties") == "cover-image")
     picture = Image.open(io.BytesIO(book.files[item.get("href")])).convert("RGB")

@@ -8,7 +8,7 @@ from conftest import Project
 @pytest.fixture
 def drawn(monkeypatch):
     """Return the list of the drawings that are asked for."""
-    from figures import drawing
+    from sphinx_evidence.figures import drawing
 
     asked = []
 
@@ -66,7 +66,7 @@ def test_numbers_that_change_are_drawn_and_the_old_drawing_goes(made, drawn):
 
 
 def test_full_disk_keeps_nothing_and_the_site_is_whole(made, drawn, monkeypatch):
-    from figures import store
+    from sphinx_evidence.figures import store
 
     def full(source, target):
         target.write_text("half")

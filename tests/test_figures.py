@@ -199,7 +199,7 @@ def test_every_figure_has_its_data_beside_it():
 
 
 def test_repainted_drawing_equals_one_drawn_in_those_colours(site, tmp_path):
-    from figures import draw
+    from sphinx_evidence.figures import draw
 
     dark = draw.LOOKS[1]
     tried = 0

@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import ROOT
-from policy.rules import policy, script_hashes
-from sheet.join import join, without
+from this_site.html.policy.rules import policy, script_hashes
+from this_site.html.sheet.join import join, without
 
 # -- The layout ------------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ def test_our_layout_follows_furos(name):
     template = (furo.THEME_PATH / name).read_bytes()
     digest = hashlib.sha256(template).hexdigest()[:16]
     assert digest == FOLLOWED[name], (
-        f"Furo has changed {name}: take into docs/_templates what is new, then put {digest}"
+        f"Furo has changed {name}: take into src/this_site/templates what is new, then put {digest}"
     )
 
 
@@ -55,7 +55,7 @@ def test_without_an_address_nothing_claims_to_know_one(site):
 @pytest.mark.parametrize("address", ["https://example.org/en/", "https://example.org/en"])
 def test_with_an_address_pages_are_canonical_and_listed(project, address):
     made = project("frame")
-    assert made.build(html_baseurl=address, templates_path=[str(ROOT / "docs" / "_templates")]) == ""
+    assert made.build(html_baseurl=address, templates_path=[str(ROOT / "src" / "this_site" / "templates")]) == ""
     page = made.page("other")
     assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/en/other.html"
     assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/en/_static/share.png"
@@ -69,7 +69,7 @@ def test_with_an_address_pages_are_canonical_and_listed(project, address):
     assert "Sitemap: https://example.org/en/sitemap.xml" in (made.output / "robots.txt").read_text()
     # A build that writes one page lists both.
     made.write("other.md", (made.path / "other.md").read_text() + "\nMore.\n")
-    made.build(html_baseurl=address, templates_path=[str(ROOT / "docs" / "_templates")])
+    made.build(html_baseurl=address, templates_path=[str(ROOT / "src" / "this_site" / "templates")])
     assert len(ElementTree.parse(made.output / "sitemap.xml").getroot()) == 2
 
 
@@ -178,7 +178,7 @@ def test_variables_that_nothing_uses_go_with_those_that_only_they_used():
 
 def test_hash_is_that_of_the_script_in_the_page(project):
     made = project("frame")
-    made.build(templates_path=[str(ROOT / "docs" / "_templates")])
+    made.build(templates_path=[str(ROOT / "src" / "this_site" / "templates")])
     page = BeautifulSoup((made.output / "index.html").read_text(encoding="utf-8"), "html.parser")
     (script,) = [tag for tag in page.select("script") if not tag.get("src") and tag.get("type") is None]
     digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()

@@ -26,7 +26,7 @@ def test_marks_of_other_systems_change_nothing(whole, name, how):
 
 
 def test_byte_order_mark_in_the_list_of_claims_and_in_the_policy_changes_nothing(whole):
-    for name in ("tests/article-claims.yaml", "docs/link-policy.toml"):
+    for name in ("tests/article-claims.yaml", "editorial/link-policy.toml"):
         whole.write(name, codecs.BOM_UTF8 + whole.read(name).encode().replace(b"\n", b"\r\n"))
     assert whole.sphinx() == (0, "")
 

@@ -9,10 +9,10 @@ import pytest
 import yaml
 from PIL import Image
 
-from citecheck.check import OUTCOMES as OF_SOURCES
-from citecheck.entries import read as read_bibliography
 from conftest import parse
-from links.ask import OUTCOMES as OF_LINKS
+from sphinx_evidence.citecheck.check import OUTCOMES as OF_SOURCES
+from sphinx_evidence.citecheck.entries import read as read_bibliography
+from sphinx_evidence.linkcheck.ask import OUTCOMES as OF_LINKS
 from test_bad_input import KINDS
 from test_citecheck import Service, as_crossref
 from test_citecheck import run as check_sources

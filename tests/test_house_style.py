@@ -110,14 +110,15 @@ def test_every_page_is_read():
 
 
 def test_make_check_names_file_line_reason_and_advice(tmp_path):
-    for name in ("tools/house_style.py", "docs/house-style.toml"):
+    for name in ("tools/house_style.py", "editorial/house-style.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    with open(tmp_path / "docs/house-style.toml", "a") as rules:
+    with open(tmp_path / "editorial/house-style.toml", "a") as rules:
         rules.write('\n[[allow]]\nrule = "safe"\nfile = "docs/gone.md"\nsays = "gone"\nwhy = "a reason"\n')
+    (tmp_path / "docs").mkdir()
     (tmp_path / "docs/page.md").write_text("# Tea\n\nIt is safe.\n")
     done = subprocess.run([sys.executable, tmp_path / "tools/house_style.py"], capture_output=True, text=True)
     assert done.returncode == 1 and done.stderr == ""
     first, second = done.stdout.splitlines()
     assert first.startswith("docs/page.md:3: 'safe': Safe for whom, how much of it, and for how long? Say who took")
-    assert second == "docs/house-style.toml: nothing says 'gone' in docs/gone.md any more; take it out"
+    assert second == "editorial/house-style.toml: nothing says 'gone' in docs/gone.md any more; take it out"

@@ -42,7 +42,7 @@ class _Here:
 
 @pytest.fixture(autouse=True)
 def _draw_here(monkeypatch):
-    monkeypatch.setattr("figures.drawing.ProcessPoolExecutor", _Here)
+    monkeypatch.setattr("sphinx_evidence.figures.drawing.ProcessPoolExecutor", _Here)
 
 
 def different(one, other):

@@ -80,7 +80,7 @@ def test_every_claim_is_a_box_in_the_colour_of_its_verdict_and_the_ledger_breaks
     boxes = re.findall(r"begin\{sphinxuseclass\}\{verdict-([a-z-]+)\}\n\\begin\{sphinxuseclass\}\{claim\}", text)
     assert len(boxes) == 43
     assert sorted(boxes) == sorted(claim["verdict"] for claim in claims)
-    style = (ROOT / "docs/_ext/latex/handbook.sty").read_text(encoding="utf-8")
+    style = (ROOT / "src/sphinx_evidence/books/latex/handbook.sty").read_text(encoding="utf-8")
     assert {*boxes} <= {*re.findall(r"^\\handbooknewverdict\{([a-z-]+)\}", style, re.MULTILINE)}
     ledger = text[text.index("What the article says") - 1500 :]
     assert ledger[: ledger.index("What the article says")].rstrip().count(r"\begin{longtable}") == 1

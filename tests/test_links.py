@@ -15,10 +15,10 @@ from collections import Counter
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
-from links.addresses import Registers, asked
-from links.ask import Answer, Asker
-from links.run import DAY, Memory, Result, Run
 from needs import need
+from sphinx_evidence.linkcheck.addresses import Registers, asked
+from sphinx_evidence.linkcheck.ask import Answer, Asker
+from sphinx_evidence.linkcheck.run import DAY, Memory, Result, Run
 
 BIG = 6_000_000
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import paper
-from paper import page_numbers
-from paper.part import Part
+from this_site import paper
+from this_site.paper import page_numbers
+from this_site.paper.part import Part
 
 STYLE = """
 @page { size: 60mm 40mm; margin: 8mm; @bottom-right { content: "000" } }
@@ -119,7 +119,7 @@ sys.path.insert(0, {extensions!r})
 import weasyprint
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.text.fonts import FontConfiguration
-from paper import fonts, mends
+from this_site.paper import fonts, mends
 if {mended}:
     mends.apply()
 configuration = FontConfiguration()
@@ -138,7 +138,7 @@ print(sum(len(line.children) == 1 and getattr(line.children[0], "text", "") == "
 @pytest.mark.parametrize("mended", [True, False])
 def test_line_is_not_broken_after_its_first_word(mended):
     """The second case fails when WeasyPrint no longer needs the mend: then take it out."""
-    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
+    extensions = str(Path(__file__).parent.parent / "src")
     code = SHORT.format(extensions=extensions, mended=mended)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (int(done.stdout) == 0) == mended
@@ -156,8 +156,8 @@ print(pdf.page_references is pdf.page_references, len(pdf.page_references))
 pdf.add_page(pydyf.Dictionary({{}}))
 print(len(pdf.page_references))
 """
-    extensions = str(Path(__file__).parent.parent / "docs" / "_ext")
-    mend = f"import sys; sys.path.insert(0, {extensions!r}); from paper import mends; mends.apply()"
+    extensions = str(Path(__file__).parent.parent / "src")
+    mend = f"import sys; sys.path.insert(0, {extensions!r}); from this_site.paper import mends; mends.apply()"
     for text, same in (("", "False"), (mend, "True")):
         command = [sys.executable, "-c", code.format(mend=text)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)

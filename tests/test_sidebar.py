@@ -20,13 +20,13 @@ def build(project, extensions, parallel=0):
 
 
 def test_every_page_has_the_bytes_that_furo_alone_writes(project):
-    quick, stock = build(project, ["myst_parser", "sidebar"]), build(project, ["myst_parser"])
+    quick, stock = build(project, ["myst_parser", "this_site.speed.sidebar"]), build(project, ["myst_parser"])
     assert len(stock) == 13
     assert stock == quick
 
 
 def test_pages_written_in_several_processes_are_the_same(project):
-    assert build(project, ["myst_parser", "sidebar"], parallel=2) == build(project, ["myst_parser"])
+    assert build(project, ["myst_parser", "this_site.speed.sidebar"], parallel=2) == build(project, ["myst_parser"])
 
 
 def test_the_current_page_is_marked_with_its_branch(project):
@@ -43,7 +43,9 @@ def test_the_current_page_is_marked_with_its_branch(project):
     assert not made.page("orphan").select(".sidebar-tree .current")
 
 
-@pytest.mark.parametrize(("extensions", "times"), [(["myst_parser", "sidebar"], 1), (["myst_parser"], 13)])
+@pytest.mark.parametrize(
+    ("extensions", "times"), [(["myst_parser", "this_site.speed.sidebar"], 1), (["myst_parser"], 13)]
+)
 def test_the_toctree_of_all_pages_is_resolved_once(project, monkeypatch, extensions, times):
     resolved = []
 
@@ -53,7 +55,7 @@ def test_the_toctree_of_all_pages_is_resolved_once(project, monkeypatch, extensi
 
     monkeypatch.setattr(toctrees, "global_toctree_for_doc", counting)
     monkeypatch.setattr("sphinx.builders.html.global_toctree_for_doc", counting)
-    monkeypatch.setattr("sidebar.global_toctree_for_doc", counting)
+    monkeypatch.setattr("this_site.speed.sidebar.global_toctree_for_doc", counting)
     project("sidebar").build(extensions=extensions)
     assert len(resolved) == times
 
@@ -83,7 +85,7 @@ def test_a_toctree_of_another_extension_is_left_to_furo(project, monkeypatch):
     made = project("sidebar")
     made.write("own.py", OWN)
     monkeypatch.syspath_prepend(made.path)
-    made.build(extensions=["myst_parser", "sidebar", "own"])
+    made.build(extensions=["myst_parser", "this_site.speed.sidebar", "own"])
     assert made.page("single").select_one(".sidebar-tree").text.strip() == "own"
     assert "Deep" in made.page("other/shared").select_one(".sidebar-tree").text
 

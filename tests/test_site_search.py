@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_search import words
+from sphinx_evidence.site_search import words
 
 ROOT = Path(__file__).parent.parent
 
@@ -262,7 +262,7 @@ def test_file_that_is_not_there_is_named(project):
 
 
 def test_words_of_the_site_hold_what_people_type():
-    text = (ROOT / "docs" / "search-words.toml").read_text(encoding="utf-8")
+    text = (ROOT / "editorial" / "search-words.toml").read_text(encoding="utf-8")
     found, problems = words.read(text)
     assert problems == []
     assert {found[name] for name in ("Advil", "Panadol", "Percocet", "Narcan", "pee", "rhabdo", "fiber")} == {

@@ -32,17 +32,18 @@ class Whole:
         self.path = path
         left = shutil.ignore_patterns("__pycache__")
         if real:
-            shutil.copytree(ROOT / "docs", path / "docs", ignore=left)
+            for name in ("docs", "editorial"):
+                shutil.copytree(ROOT / name, path / name, ignore=left)
             (path / "tests").mkdir()
             shutil.copy(ROOT / "tests/article-claims.yaml", path / "tests")
         else:
             shutil.copytree(HERE / "roots" / "test-whole", path)
-            for name in ("docs/_ext", "docs/_static", "docs/_extra", "docs/_templates"):
-                if (ROOT / name).is_dir():
-                    shutil.copytree(ROOT / name, path / name, ignore=left)
+            for name in ("docs/_static", "docs/_extra"):
+                shutil.copytree(ROOT / name, path / name, ignore=left)
         for name in ("conf.py", "Makefile"):
             shutil.copy(ROOT / name, path)
-        shutil.copytree(ROOT / "tools", path / "tools", ignore=left)
+        for name in ("src", "tools"):
+            shutil.copytree(ROOT / name, path / name, ignore=left)
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write the file ``name``; make the folders that it needs."""

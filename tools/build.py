@@ -39,7 +39,9 @@ def live(options):
     """Serve the site as it is being written; return when stopped."""
     port = [] if "--port" in options else ["--port", "0"]
     command = [sys.executable, "tools/live.py", "docs", BUILD / ".live" / "html", "-c", ".", "-n"]
-    command += ["-d", BUILD / ".live" / "doctrees", "--watch", "conf.py", *port, *options]
+    there = [name for name in ("conf.py", "src", "editorial") if (ROOT / name).exists()]
+    watched = [word for name in there for word in ("--watch", name)]
+    command += ["-d", BUILD / ".live" / "doctrees", *watched, *port, *options]
     # Compiled files beside an extension would count as a change, and the site would be built twice.
     server = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"})
     try:

@@ -14,7 +14,7 @@ CHECKS = {
     "layout (mend it with `.venv/bin/ruff format`)": [*PYTHON, "ruff", "format", "--check", "--quiet"],
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
-HOUSE_STYLE = ROOT / "docs" / "house-style.toml"
+HOUSE_STYLE = ROOT / "editorial" / "house-style.toml"
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {
     "vendor.citation-file-format": ["CITATION.cff"],

@@ -2,9 +2,9 @@
 
     house_style.py [FILE ...]    read these files, or all pages and the files beside them
 
-The words, the reasons and what to write instead are in docs/house-style.toml. What others say is not ours: quotations,
-the words of the article in a claim's first line, titles in the bibliography. Exit status 0, or 1 after naming what
-breaks a rule.
+The words, the reasons and what to write instead are in editorial/house-style.toml. What others say is not ours:
+quotations, the words of the article in a claim's first line, titles in the bibliography. Exit status 0, or 1 after
+naming what breaks a rule.
 """
 
 import csv
@@ -21,7 +21,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = ROOT / "docs" / "house-style.toml"
+RULES = ROOT / "editorial" / "house-style.toml"
 # Directives whose body is a list of names, and not sentences.
 NO_PROSE = ("index", "toctree", "include", "bibliography")
 # Directives whose first line is not ours, or no sentence.
@@ -34,7 +34,7 @@ MARKDOWN = create_md_parser(
 
 @dataclass(frozen=True)
 class Rule:
-    """Words that are not used, and why; see the head of docs/house-style.toml."""
+    """Words that are not used, and why; see the head of editorial/house-style.toml."""
 
     name: str
     words: str
@@ -176,7 +176,9 @@ def main(arguments):
     if not arguments:
         for one in allowed:
             if one not in used:
-                found.append(f"docs/house-style.toml: nothing says {one.says!r} in {one.file} any more; take it out")
+                found.append(
+                    f"editorial/house-style.toml: nothing says {one.says!r} in {one.file} any more; take it out"
+                )
     print("\n".join(found), end="\n" if found else "")
     return bool(found)
 

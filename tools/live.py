@@ -95,7 +95,7 @@ def fork(arguments, *, first):
 def loaded():
     """Return the names of the modules in this process that are no part of the project."""
     files = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
-    own = (str(ROOT / "docs"), str(ROOT / "tools"), str(ROOT / "conf.py"))
+    own = tuple(str(ROOT / name) for name in ("docs", "src", "tools", "conf.py"))
     return [name for name, file in files.items() if file and not file.startswith(own) and name != "__main__"]
 
 

@@ -19,9 +19,9 @@ def speak_english():
 
 def prepare():
     """Let messages be one line each, also those of conf.py, and in English."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "docs" / "_ext"))
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
     try:
-        from advice import stop
+        from this_site.messages import stop
     except ImportError:
         pass  # Sphinx will say what is wrong with the extension
     else:

@@ -44,7 +44,11 @@ def sphinx(builder, output, doctrees):
 def program():
     """Return a digest of the code that turns pages into the site, which Sphinx does not watch as it watches pages."""
     code = hashlib.sha256(sys.version.encode())
-    files = [ROOT / "conf.py", ROOT / "requirements.txt", *sorted((ROOT / "docs" / "_ext").rglob("*.py"))]
+    files = [
+        ROOT / "conf.py",
+        ROOT / "requirements.txt",
+        *sorted(path for path in (ROOT / "src").rglob("*") if path.is_file() and path.suffix != ".pyc"),
+    ]
     for file in files:
         if file.exists():
             code.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
@@ -53,7 +57,7 @@ def program():
 
 def sources():
     """Return the names of the files that the site is made from, without those that editors and Python leave."""
-    files = (path for path in sorted((ROOT / "docs").rglob("*")) if path.is_file())
+    files = (path for name in ("docs", "editorial") for path in sorted((ROOT / name).rglob("*")) if path.is_file())
     return [str(path.relative_to(ROOT)) for path in files if path.name[0] != "." and path.suffix != ".pyc"]
 
 

@@ -446,9 +446,16 @@ def test_wrong_address_is_searched_though_nobody_told_where_the_site_lives(open_
 def test_wrong_address_is_searched_where_the_build_was_told(open_tab, serve, project):
     made = project("site-search")
     made.build(
-        extensions=["myst_parser", "sphinxcontrib.bibtex", "citations", "claims", "site_search", "notfound.extension"],
+        extensions=[
+            "myst_parser",
+            "sphinxcontrib.bibtex",
+            "sphinx_evidence.citations",
+            "sphinx_evidence.claims",
+            "sphinx_evidence.site_search",
+            "notfound.extension",
+        ],
         html_theme="furo",
-        templates_path=[str(ROOT / "docs" / "_templates")],
+        templates_path=[str(ROOT / "src" / "this_site" / "templates")],
         html_baseurl="https://example.org/en/latest/",
         notfound_urls_prefix="/en/latest/",
         notfound_template="404.html",

@@ -18,7 +18,7 @@ import pytest
 
 READY = "The site is ready: open _build/html/index.html"
 BROKEN = "\n:doc:`nowhere`\n"
-WITH_EXTENSION = 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["{}"]\nhtml_theme = "basic"\n'
+WITH_EXTENSION = 'import sys\nsys.path.insert(0, "src")\nextensions = ["{}"]\nhtml_theme = "basic"\n'
 # An extension that prints the title of one page on another, and asks for that one to be written again.
 NOTES = """
 def again(app, env):
@@ -111,11 +111,11 @@ def test_build_that_was_stopped_is_not_trusted(house, how):
 def test_change_of_an_extension_builds_every_page_again(house):
     extension = "def add(app, name, text):\n    text[0] += '\\nFirst.\\n'\n\n"
     extension += "def setup(app):\n    app.connect('source-read', add)\n    return {'parallel_read_safe': True}\n"
-    house.write("docs/_ext/adds.py", extension)
+    house.write("src/adds.py", extension)
     house.write("conf.py", WITH_EXTENSION.format("adds"))
     assert house.make("html").returncode == 0
     assert b"First." in house.tree("_build/html")["other.html"]
-    house.write("docs/_ext/adds.py", extension.replace("First", "Second"))
+    house.write("src/adds.py", extension.replace("First", "Second"))
     assert house.make("html").returncode == 0
     assert b"Second." in house.tree("_build/html")["other.html"]
 
@@ -170,10 +170,8 @@ def test_format_that_fails_keeps_its_last_good_one(house):
 
 def test_format_leaves_the_notes_of_the_site_alone(house):
     """An extension notes what it has seen; what a second format saw, the site has not shown yet."""
-    house.write("docs/_ext/notes.py", NOTES)
-    house.write(
-        "conf.py", 'import sys\nsys.path.insert(0, "docs/_ext")\nextensions = ["notes"]\nhtml_theme = "basic"\n'
-    )
+    house.write("src/notes.py", NOTES)
+    house.write("conf.py", 'import sys\nsys.path.insert(0, "src")\nextensions = ["notes"]\nhtml_theme = "basic"\n')
     house.write("docs/index.rst", "Tiny\n====\n\n.. toctree::\n\n   other\n   third\n")
     house.write("docs/third.rst", "Third\n=====\n")
     house.make("html")
@@ -363,10 +361,8 @@ def setup(app):
 
 
 def test_live_serves_on_a_free_port_and_follows_the_pages(house):
-    house.write(
-        "conf.py", f"import sys; sys.path.insert(0, 'docs/_ext')\n{house.read('conf.py')}extensions = ['words']\n"
-    )
-    house.write("docs/_ext/words.py", EXTENSION)
+    house.write("conf.py", f"import sys; sys.path.insert(0, 'src')\n{house.read('conf.py')}extensions = ['words']\n")
+    house.write("src/words.py", EXTENSION)
     process = house.start("make", "livehtml", f"SITE_PYTHON={sys.executable}")
     try:
         url = said(process, r"http://127\.0\.0\.1:\d+") + "/other.html"
@@ -374,7 +370,7 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
         house.write("docs/other.rst", "Other\n=====\n\nChanged while serving.\n")
         wait_for(lambda: b"Changed while serving." in get(url))
         # The libraries stay loaded from build to build; the project's own code does not.
-        house.write("docs/_ext/words.py", EXTENSION.replace("Said", "Now said"))
+        house.write("src/words.py", EXTENSION.replace("Said", "Now said"))
         wait_for(lambda: b"Now said by an extension: Changed while serving." in get(url))
         assert not list((house.path / "docs").rglob("*.pyc"))
         # A page that cannot be built says so, and the server goes on.

@@ -72,8 +72,8 @@ def checked(house):
 @pytest.mark.parametrize(
     ("file", "text", "failed"),
     [
-        ("docs/_ext/slip.py", '"""A slip."""\n\nimport os\n', "lint"),
-        ("docs/_ext/layout.py", '"""Laid out badly."""\n\nx = { }\n', "layout"),
+        ("src/slip.py", '"""A slip."""\n\nimport os\n', "lint"),
+        ("src/layout.py", '"""Laid out badly."""\n\nx = { }\n', "layout"),
         ("docs/page.md", "An occurence.\n", "spelling"),  # codespell:ignore occurence
         ("README.md", "An occurence.\n", "spelling"),  # codespell:ignore occurence
         ("CITATION.cff", "cff-version: 1.2.0\ntitle: No message and nobody\n", "CITATION.cff"),

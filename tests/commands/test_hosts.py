@@ -203,10 +203,12 @@ def test_links_are_tried_once_a_week_and_by_hand_and_what_passed_is_remembered()
     # Saved under a name that no other run has, or it would be kept as the first run left it.
     assert "run_id" in caches[1]["with"]["key"] and caches[0]["with"]["restore-keys"] == "links-"
     code = (ROOT / "tools/build.py").read_text(encoding="utf-8")
-    for folder, memory in (("linkcheck", "links"), ("citecheck", "citecheck")):
+    for folder, memory in (("linkcheck", "linkcheck"), ("citecheck", "citecheck")):
         assert f'BUILD / ".{folder}"' in code
         (path,) = [path for path in restored if folder in path]
-        assert f'"{Path(path).name}"' in (ROOT / f"docs/_ext/{memory}/__init__.py").read_text(encoding="utf-8")
+        assert f'"{Path(path).name}"' in (ROOT / f"src/sphinx_evidence/{memory}/__init__.py").read_text(
+            encoding="utf-8"
+        )
 
 
 def test_every_configuration_file_of_a_host_is_checked():

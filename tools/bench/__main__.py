@@ -17,11 +17,11 @@ from pathlib import Path
 import addresses
 import generated
 import measure
+import own_site
 import projects
 import report
 import rivals
 import saving
-import this_site
 
 WORK = projects.ROOT / "_build" / ".bench"
 PARTS = ("site", "10", "100", "live", "links", "1000")
@@ -69,7 +69,7 @@ class Bench:
     def site(self) -> None:
         """Build this site with and without our extensions."""
         runs = {}
-        for tool, make in ((OURS, this_site.ours), (STOCK, this_site.stock)):
+        for tool, make in ((OURS, own_site.ours), (STOCK, own_site.stock)):
             folder = fresh(f"site-{len(runs)}")
             make(folder)
             runs[tool.name] = (tool, folder, projects.command(tool, self.python(tool)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 # What of the house is not of its pages, and what the settings say of the pages' words.
-OURS = ("_ext", "_extra", "_includes", "_static", "_templates")
+OURS = ("_extra", "_includes", "_static")
 NOT_OF_THESE_PAGES = 'claims_expected = ""\nsite_search_words = ""\n'
 STOCK = """
 project = "Generated"

@@ -1,6 +1,6 @@
 project = "A small book"
 author = "Somebody"
-extensions = ["myst_parser", "book", "leaflet"]
+extensions = ["myst_parser", "sphinx_evidence.books.book", "sphinx_evidence.books.leaflet"]
 myst_enable_extensions = ["colon_fence"]
 myst_url_schemes = ["http", "https", "tel"]
 book_basename = "small"

@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "citecheck"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.citations", "sphinx_evidence.citecheck"]
 project = "Test"
 bibtex_bibfiles = ["references.bib"]
 citecheck_contact = "editor@example.org"

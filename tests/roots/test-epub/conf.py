@@ -1,7 +1,7 @@
 project = "Tiny & small"
 author = "A <writer>"
 version = "1"
-extensions = ["epub"]
+extensions = ["sphinx_evidence.books.epub"]
 exclude_patterns = ["_build"]
 html_theme = "basic"
 epub_title = "Tiny & small"

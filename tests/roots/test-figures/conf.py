@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "figures"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.citations", "sphinx_evidence.figures"]
 project = "Test"
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "sources"

@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "filters"]
+extensions = ["myst_parser", "sphinx_evidence.tables"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "basic"
 exclude_patterns = ["_build"]

@@ -1,6 +1,6 @@
 project = "Tiny"
 author = "A writer"
-extensions = ["latex"]
+extensions = ["sphinx_evidence.books.latex"]
 exclude_patterns = ["_build"]
 latex_engine = "xelatex"
 latex_documents = [("index", "tiny.tex", "Tiny", "A writer", "manual")]

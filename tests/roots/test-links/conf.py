@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "links"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.linkcheck"]
 project = "Test"
 bibtex_bibfiles = ["references.bib"]
 linkcheck_timeout = 1

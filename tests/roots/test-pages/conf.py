@@ -1,4 +1,4 @@
-extensions = ["myst_parser", "pages"]
+extensions = ["myst_parser", "sphinx_evidence.pages"]
 project = "Test"
 html_theme = "basic"
 exclude_patterns = ["_build"]

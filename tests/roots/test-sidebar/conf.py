@@ -1,3 +1,3 @@
 project = "Sidebar"
-extensions = ["myst_parser", "sidebar"]
+extensions = ["myst_parser", "this_site.speed.sidebar"]
 html_theme = "furo"

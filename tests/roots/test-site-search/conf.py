@@ -1,11 +1,19 @@
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "claims", "site_search"]
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+    "sphinx_evidence.citations",
+    "sphinx_evidence.claims",
+    "sphinx_evidence.site_search",
+]
 project = "Test"
 primary_domain = "claims"
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "sources"
 bibtex_reference_style = "label"
 bibtex_cite_id = "source-{key}"
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = [
+    "colon_fence",
+]
 claims_article = "The tested article"
 html_theme = "basic"
 exclude_patterns = ["_build"]

@@ -1,0 +1,109 @@
+"""The builder: every page of the toctree, in its order, printed as one PDF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set
+from pathlib import Path
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.util import logging
+
+from sphinx_evidence import reading_order
+from this_site import paper
+
+from .addresses import PAGE
+from .chapters import Chapter
+from .frame import frame
+
+#: From how many pages on a second process takes less time than starting it.
+WORTH_A_PROCESS = 20
+
+logger = logging.getLogger(__name__)
+
+
+class BookBuilder(StandaloneHTMLBuilder):
+    """Print the site as a book, ``<book_basename>.pdf`` in the output folder."""
+
+    name = "book"
+    epilog = "The book is in %(outdir)s."
+    allow_parallel = False
+    # Figures come once, in light, with their numbers in sight.
+    embedded = True
+    search = False
+    copysource = False
+
+    def init(self) -> None:
+        """Prepare to translate pages; no theme has a say in a book."""
+        self.imagedir = "_images"
+        self.current_docname = ""
+        self.theme = None
+        self.templates = None
+        self.init_templates()
+        self.init_highlighter()
+        self.use_index = self.get_builder_config("use_index", "html")
+
+    def get_outdated_docs(self) -> str:
+        """Return what is out of date: a book is printed whole."""
+        return "all pages"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return an address that says that it is a page of the book, whatever page it is seen from."""
+        return PAGE + docname
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Print the book, or say in one line what is missing for it."""
+        if missing := paper.missing():
+            logger.error(missing)
+            self.app.statuscode = 1
+            return
+        order = list(reading_order.in_toctree(self.env))
+        # While pages are put into HTML here, the other process loads what printing needs.
+        second = paper.Second() if len(order) >= WORTH_A_PROCESS and os.cpu_count() != 1 else None
+        try:
+            self._print(order, second)
+        finally:
+            if second is not None:
+                second.close()
+
+    def _print(self, order: list[tuple[str, int]], second: paper.Second | None) -> None:
+        chapters = [
+            Chapter(docname, depth, self._body(docname), self.imagedir)
+            for docname, depth in order
+            if docname in self.env.found_docs
+        ]
+        self.copy_image_files()
+        # Furo writes the colours of code here at the end of whatever looks to it like a site.
+        Path(self.outdir, "_static").mkdir(exist_ok=True)
+        index = IndexEntries(self.env).create_index(self) if self.use_index else []
+        paper.write(
+            frame(self.app, chapters, index, dict(order).get("genindex", 1)),
+            Path(self.outdir, f"{self.config.book_basename}.pdf"),
+            Path(__file__).parent / "static" / "book.css",
+            second,
+            # Whoever prints something else from the same chapters.
+            meanwhile=lambda: self.events.emit("book-printing", chapters),
+        )
+
+    def _body(self, docname: str) -> str:
+        """Return page ``docname`` as Sphinx's own writer puts it into HTML."""
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        doctree.settings = self.docsettings
+        self.current_docname = docname
+        self.secnumbers = self.env.toc_secnumbers.get(docname, {})
+        self.fignumbers = self.env.toc_fignumbers.get(docname, {})
+        self.imgpath = self.imagedir
+        self.post_process_images(doctree)
+        visitor = self.create_translator(doctree, self)
+        doctree.walkabout(visitor)
+        return "".join(visitor.fragment)
+
+    def copy_assets(self) -> None:
+        """Nothing: which images there are shows only as the pages are translated."""
+
+    def finish(self) -> None:
+        """Nothing: the book is printed."""

@@ -1,0 +1,205 @@
+"""The claims domain: every claim once, found from anywhere.
+
+What a page contributes is kept under the page's name. So a page that is read again, removed
+or read by another process can be taken out or brought in as a whole, and what is counted is
+always what the pages say now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Set
+from dataclasses import asdict
+from typing import Any
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from sphinx_evidence import reading_order
+
+from .model import Claim
+from .vocabulary import VERDICTS, did_you_mean
+
+logger = logging.getLogger(__name__)
+
+#: The file beside the pages of an HTML site that holds all claims as data.
+EXPORT = "claims.json"
+#: The builders that make such a site.
+SITE_BUILDERS = frozenset({"html", "dirhtml"})
+
+
+class ClaimRole(XRefRole):
+    """``{claim}`id``` or ``{claim}`other words <id>```: a link to a claim."""
+
+    innernodeclass = nodes.inline
+
+    def result_nodes(self, document, env, node, is_ref):
+        env.get_domain("claims").note_reader(env.docname)
+        return [node], []
+
+
+class ClaimsJsonRole(XRefRole):
+    """``{claims-json}`words```: a link to the exported data; the words alone in print."""
+
+    innernodeclass = nodes.inline
+
+    def process_link(self, env, refnode, has_explicit_title, title, target):
+        refnode["refexplicit"] = True
+        return title, EXPORT
+
+
+class ClaimsDomain(Domain):
+    """All claims of the site."""
+
+    name = "claims"
+    label = "Claims"
+    object_types = {"claim": ObjType("claim", "claim")}
+    roles = {"claim": ClaimRole(), "claims-json": ClaimsJsonRole()}
+    initial_data: dict[str, Any] = {"claims": {}, "readers": [], "ledgers": []}
+    data_version = 1
+
+    @property
+    def _by_page(self) -> dict[str, list[Claim]]:
+        return self.data["claims"]
+
+    def add(self, claim: Claim) -> None:
+        """Keep ``claim`` as one of its page."""
+        self._by_page.setdefault(claim.docname, []).append(claim)
+
+    def note_reader(self, docname: str) -> None:
+        """Remember that page ``docname`` prints something of claims on other pages."""
+        if docname not in self.data["readers"]:
+            self.data["readers"].append(docname)
+
+    def note_ledger(self, docname: str) -> None:
+        """Remember that page ``docname`` holds the ledger."""
+        self.note_reader(docname)
+        if docname not in self.data["ledgers"]:
+            self.data["ledgers"].append(docname)
+
+    @property
+    def ledger_page(self) -> str | None:
+        """The page that holds the ledger, or None."""
+        return min(self.data["ledgers"], default=None)
+
+    def all(self) -> list[Claim]:
+        """Return every claim once, in the order in which a reader meets them."""
+        seen: dict[str, Claim] = {}
+        for docname in reading_order.all_pages(self.env):
+            for claim in self._by_page.get(docname, ()):
+                seen.setdefault(claim.id, claim)
+        return list(seen.values())
+
+    def find(self, claim_id: str) -> Claim | None:
+        """Return the claim called ``claim_id``, or None."""
+        return next((claim for claim in self.all() if claim.id == claim_id), None)
+
+    def of_page(self, docname: str) -> list[Claim]:
+        """Return the claims that page ``docname`` makes."""
+        return list(self._by_page.get(docname, ()))
+
+    def explanations(self) -> dict[str, str]:
+        """Return the explanation of each claim as plain text, by id."""
+        words_of = {claim.id: claim.quoted for claim in self.all()}
+        return {claim.id: claim.explained(words_of) for claim in self.all()}
+
+    def fingerprint(self) -> str:
+        """Return a digest of all that other pages may print of claims."""
+        told = [asdict(claim) | {"line": 0} for claim in self.all()]
+        text = json.dumps([told, self.ledger_page], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    # What follows is the interface that Sphinx asks of a domain.
+
+    def clear_doc(self, docname: str) -> None:
+        self._by_page.pop(docname, None)
+        for pages in (self.data["readers"], self.data["ledgers"]):
+            if docname in pages:
+                pages.remove(docname)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for docname in docnames:
+            if docname in otherdata["claims"]:
+                self._by_page[docname] = otherdata["claims"][docname]
+        for docname in otherdata["readers"]:
+            if docname in docnames:
+                self.note_reader(docname)
+        for docname in otherdata["ledgers"]:
+            if docname in docnames:
+                self.note_ledger(docname)
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        for claim in self.all():
+            yield claim.id, claim.words, "claim", claim.docname, claim.anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: nodes.Element,
+        contnode: nodes.Element,
+    ) -> nodes.Element | None:
+        if typ == "claims-json":
+            return self._link_to_export(env, fromdocname, builder, contnode)
+        if typ == "claims-filter":
+            return self._link_to_filter(fromdocname, builder, target, contnode)
+        claim = self.find(target)
+        if claim is None:
+            known = did_you_mean(target, (claim.id for claim in self.all()))
+            logger.warning(
+                "no page makes a claim called %r%s",
+                target,
+                known or "; use the ':id:' of a claim directive",
+                location=node,
+                type="claims",
+                subtype="unknown",
+            )
+            return contnode
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", claim.quoted, classes=["claim-ref"])
+        title = f"{claim.quoted}. Our verdict: {VERDICTS.get(claim.verdict, claim.verdict)}"
+        return make_refnode(builder, fromdocname, claim.docname, claim.anchor, contnode, title)
+
+    def _link_to_export(self, env, fromdocname, builder, contnode) -> nodes.Element:
+        if builder.name not in SITE_BUILDERS:
+            return contnode
+        root, _, _ = builder.get_relative_uri(fromdocname, env.config.root_doc).rpartition("/")
+        uri = f"{root}/{EXPORT}" if root else EXPORT
+        return nodes.reference("", "", contnode, refuri=uri, internal=True)
+
+    def _link_to_filter(self, fromdocname, builder, verdict, contnode) -> nodes.Element:
+        page = self.ledger_page
+        if page is None or builder.name not in SITE_BUILDERS:
+            return contnode
+        uri = "" if page == fromdocname else builder.get_relative_uri(fromdocname, page)
+        return nodes.reference("", "", contnode, refuri=f"{uri}?verdict={verdict}", internal=True)
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+        # ``any`` asks every domain for every word; a claim is linked by its own role only.
+        return []
+
+    def check_consistency(self) -> None:
+        first: dict[str, Claim] = {}
+        for docname in reading_order.all_pages(self.env):
+            for claim in self._by_page.get(docname, ()):
+                other = first.setdefault(claim.id, claim)
+                if other is not claim:
+                    logger.warning(
+                        "claim %r is already made in %s, line %d; write it once and link it from here with {claim}`%s`",
+                        claim.id,
+                        self.env.doc2path(other.docname, False),
+                        other.line,
+                        claim.id,
+                        location=(claim.docname, claim.line),
+                        type="claims",
+                        subtype="duplicate",
+                    )

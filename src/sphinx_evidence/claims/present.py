@@ -1,0 +1,168 @@
+"""What the pages show of claims: chips, lists, counts and the ledger table.
+
+Everything is made of standard nodes, so that each writer prints it, and the ledger is a real
+table where there is no JavaScript. Classes on rows carry what the filter needs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_evidence import review_dates
+
+from .model import Claim
+from .nodes import claim_counts, claim_ledger, claim_list
+from .vocabulary import CERTAINTIES, PARTS, VERDICTS, listed
+
+_WORDS = {"verdict": VERDICTS, "certainty": CERTAINTIES}
+
+
+def chip(kind: str, word: str, docname: str, config: Config) -> nodes.Node:
+    """Return the verdict or certainty ``word`` as a mark that reads without colour.
+
+    ``kind`` is ``verdict`` or ``certainty``. With ``claims_link_terms`` the mark links to the
+    word's definition on the method page.
+    """
+    spoken = _WORDS[kind].get(word, word)
+    if kind == "certainty":
+        spoken = spoken.lower()
+    mark = nodes.inline(classes=[f"{kind}-chip", f"{kind}-{word}"])
+    if not config.claims_link_terms or word not in _WORDS[kind]:
+        mark += nodes.Text(spoken)
+        return mark
+    # Inside the mark, not around it: resolving such a link keeps the text alone.
+    mark += addnodes.pending_xref(
+        "",
+        nodes.inline("", spoken),
+        refdomain="std",
+        reftype="ref",
+        reftarget=f"{kind}-{word}",
+        refexplicit=True,
+        refwarn=True,
+        refdoc=docname,
+    )
+    return mark
+
+
+def claim_link(claim: Claim, docname: str) -> addnodes.pending_xref:
+    """Return a link from page ``docname`` to ``claim`` that shows the claim's words."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", claim.words, classes=["claim-ref"]),
+        refdomain="claims",
+        reftype="claim",
+        reftarget=claim.id,
+        refexplicit=True,
+        refdoc=docname,
+    )
+
+
+def filter_link(verdict: str, docname: str) -> addnodes.pending_xref:
+    """Return the word for ``verdict``, to be linked to the ledger filtered by it."""
+    mark = nodes.inline("", VERDICTS[verdict].lower(), classes=["verdict-chip", f"verdict-{verdict}"])
+    return addnodes.pending_xref(
+        "",
+        mark,
+        refdomain="claims",
+        reftype="claims-filter",
+        reftarget=verdict,
+        refexplicit=True,
+        refdoc=docname,
+    )
+
+
+def parts_sentence(claim: Claim) -> str:
+    """Return where the article makes ``claim`` and when we checked it."""
+    sentence = ""
+    if claim.parts:
+        noun = "part" if len(claim.parts) == 1 else "parts"
+        names = listed(PARTS[part] for part in claim.parts)
+        sentence = f"Said in the article’s {noun}: {names}. "
+    if claim.reviewed:
+        sentence += f"Checked {review_dates.spoken(review_dates.parse(claim.reviewed))}."
+    return sentence.strip()
+
+
+class PrintClaims(SphinxPostTransform):
+    """Replace the placeholders by what all pages together say."""
+
+    # Before the links are resolved (priority 10), because this makes new ones.
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        places = [list(self.document.findall(kind)) for kind in (claim_list, claim_counts, claim_ledger)]
+        # Most pages have none, and to put the claims in order takes a walk over all pages.
+        if not any(places):
+            return
+        domain = self.env.get_domain("claims")
+        claims = domain.all()
+        lists, counts, ledgers = places
+        for node in lists:
+            here = {claim.id for claim in domain.of_page(node["docname"])}
+            others = [c for c in claims if node["part"] in c.parts and c.id not in here]
+            node.replace_self(self._list(others, node["docname"]))
+        for node in counts:
+            node.replace_self(self._counts(claims, node["docname"]))
+        for node in ledgers:
+            node.replace_self(self._ledger(claims, node["docname"]))
+
+    def _list(self, claims: Iterable[Claim], docname: str) -> list[nodes.Node]:
+        items = nodes.bullet_list(bullet="-", classes=["claim-list"])
+        for claim in claims:
+            line = nodes.paragraph()
+            line += claim_link(claim, docname)
+            line += nodes.Text(" ")
+            line += chip("verdict", claim.verdict, docname, self.config)
+            items += nodes.list_item("", line)
+        return [items] if len(items) else []
+
+    def _counts(self, claims: list[Claim], docname: str) -> list[nodes.Node]:
+        number = Counter(claim.verdict for claim in claims)
+        items = nodes.bullet_list(bullet="-", classes=["claim-counts"])
+        for verdict in VERDICTS:
+            line = nodes.paragraph()
+            line += nodes.strong("", str(number[verdict]))
+            line += nodes.Text(" ")
+            line += filter_link(verdict, docname)
+            items += nodes.list_item("", line)
+        noun = "claim" if len(claims) == 1 else "claims"
+        total = nodes.paragraph("", f"The article makes {len(claims)} {noun}. We judged them so:")
+        return [total, items]
+
+    def _ledger(self, claims: list[Claim], docname: str) -> nodes.table:
+        heads = ("What the article says", "Verdict", "Certainty", "Said in")
+        table = nodes.table(classes=["claim-ledger"])
+        group = nodes.tgroup(cols=len(heads))
+        table += group
+        for width in (46, 18, 14, 22):
+            group += nodes.colspec(colwidth=width)
+        group += nodes.thead("", _row(nodes.paragraph("", head) for head in heads))
+        body = nodes.tbody()
+        group += body
+        for claim in claims:
+            row = _row(
+                nodes.paragraph("", "", cell)
+                for cell in (
+                    claim_link(claim, docname),
+                    chip("verdict", claim.verdict, docname, self.config),
+                    chip("certainty", claim.certainty, docname, self.config),
+                    nodes.Text(", ".join(PARTS[part] for part in claim.parts)),
+                )
+            )
+            row["classes"] = [
+                f"verdict-{claim.verdict}",
+                f"certainty-{claim.certainty}",
+                *(f"part-{part}" for part in claim.parts),
+            ]
+            body += row
+        return table
+
+
+def _row(cells: Iterable[nodes.Node]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", cell) for cell in cells))

@@ -1,0 +1,153 @@
+"""Lines that are printed on every page: the dates of review, a notice when one is overdue, how to cite it.
+
+They are made when pages are written, not when they are read: whether a review is overdue
+depends on the day of the build, and a page that nobody changes is read once only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_evidence import review_dates
+
+from .front_matter import dates
+
+
+class page_dates(nodes.General, nodes.Element):
+    """Stands under the title of page ``docname`` for its dates."""
+
+
+class page_citation(nodes.General, nodes.Element):
+    """Stands at the end of page ``docname`` for how to cite it."""
+
+
+class overdue_pages(nodes.General, nodes.Element):
+    """Stands for the list of pages whose review is overdue."""
+
+
+class OverduePagesDirective(SphinxDirective):
+    """The list of all pages whose review is overdue on the day of the build."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder."""
+        self.env.metadata[self.env.docname]["lists_overdue"] = True
+        return [overdue_pages(docname=self.env.docname)]
+
+
+def place(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the placeholders into the page just read."""
+    title = next(doctree.findall(nodes.title), None)
+    if title is None:
+        return
+    docname = app.env.docname
+    section = title.parent
+    section.insert(section.index(title) + 1, page_dates(docname=docname))
+    section.append(page_citation(docname=docname))
+
+
+def build_day() -> dt.date | None:
+    """Return the day that the build stands for, or None where ``SOURCE_DATE_EPOCH`` is not set."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date() if seconds else None
+
+
+def overdue(env: BuildEnvironment) -> dict[str, dt.date]:
+    """Return the day on which each page was due, for the pages whose day has passed."""
+    today = build_day()
+    if today is None:
+        return {}
+    due = {docname: days[1] for docname in sorted(env.found_docs) if (days := dates(env, docname))}
+    return {docname: day for docname, day in due.items() if day < today}
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose notice appears or goes, and those that list them."""
+    now, before = overdue(env), getattr(env, "overdue_pages", {})
+    env.overdue_pages = now
+    if now == before:
+        return []
+    listing = {docname for docname, matter in env.metadata.items() if matter.get("lists_overdue")}
+    return sorted((set(now) ^ set(before) | listing) & env.found_docs)
+
+
+class PrintLines(SphinxPostTransform):
+    """Replace the placeholders by what they stand for."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        """Print the lines of the page (of all pages, in a book)."""
+        for node in list(self.document.findall(page_dates)):
+            node.replace_self(self._dates(node["docname"]))
+        for node in list(self.document.findall(page_citation)):
+            node.replace_self(self._citation(node["docname"]))
+        for node in list(self.document.findall(overdue_pages)):
+            node.replace_self(self._overdue(node["docname"]))
+
+    def _dates(self, docname: str, *, last: bool = False) -> list[nodes.Node]:
+        days = dates(self.env, docname)
+        if days is None:
+            return []
+        reviewed, due = (review_dates.spoken(day) for day in days)
+        line = nodes.paragraph("", f"Last reviewed {reviewed}. Next review due {due}.", classes=["page-dates"])
+        # The first screen of the front page is for its answers; there the line stands at the end.
+        made: list[nodes.Node] = [] if last != (docname == self.config.root_doc) else [line]
+        if last:
+            return made
+        today = build_day()
+        if today is not None and days[1] < today:
+            text = f"The review of this page was due on {due}. What it says may be out of date."
+            made.append(nodes.paragraph("", text, classes=["page-overdue"]))
+        return made
+
+    def _citation(self, docname: str) -> list[nodes.Node]:
+        days = dates(self.env, docname)
+        if days is None:
+            return []
+        title = self.env.titles[docname].astext().rstrip("?")
+        mark = "?" if self.env.titles[docname].astext().endswith("?") else "."
+        line = nodes.paragraph(classes=["page-citation"])
+        line += nodes.Text(f"To cite this page: {self.config.author}. “{title}{mark}” ")
+        line += nodes.emphasis("", self.config.project)
+        licence = f" {self.config.pages_licence}." if self.config.pages_licence else ""
+        line += nodes.Text(f", reviewed {review_dates.spoken(days[0])}.{licence}")
+        return [*self._dates(docname, last=True), line]
+
+    def _overdue(self, docname: str) -> list[nodes.Node]:
+        late = overdue(self.env)
+        if not late:
+            return [nodes.paragraph("", "No page is overdue for review.")]
+        items = nodes.bullet_list(bullet="-")
+        for page, day in late.items():
+            line = nodes.paragraph()
+            line += addnodes.pending_xref(
+                "",
+                nodes.inline("", self.env.titles[page].astext()),
+                refdomain="std",
+                reftype="doc",
+                reftarget=f"/{page}",
+                refexplicit=True,
+                refwarn=True,
+                refdoc=docname,
+            )
+            line += nodes.Text(f": due on {review_dates.spoken(day)}")
+            items += nodes.list_item("", line)
+        return [nodes.paragraph("", "These pages are overdue for review:"), items]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the placeholders, the directive and the printing."""
+    for placeholder in (page_dates, page_citation, overdue_pages):
+        app.add_node(placeholder)
+    app.add_directive("overdue-pages", OverduePagesDirective)
+    app.connect("doctree-read", place)
+    app.connect("env-updated", pages_to_rewrite)
+    app.add_post_transform(PrintLines)

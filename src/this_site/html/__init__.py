@@ -1,0 +1,1 @@
+"""How pages are put into HTML here, beyond what the theme does."""

@@ -1,0 +1,1 @@
+"""What makes builds quicker than the libraries are by themselves; each goes when its library has it."""
