@@ -44,6 +44,7 @@ extensions = [
     "sphinx_evidence.books.latex",
     "sphinx_evidence.books.leaflet",
     "sphinx_evidence.linkcheck",
+    "sphinx_evidence.literature",
     "this_site.html.markup",
     "sphinx_evidence.pages",
     "this_site.html.policy",
@@ -95,6 +96,15 @@ claims_article = "Muscle soreness relief with kratom"
 claims_expected = "tests/article-claims.yaml"
 # The method page defines every verdict and certainty; each claim links there.
 claims_link_terms = True
+
+# -- Searches for studies ----------------------------------------------------------------------
+
+# One file a question; the role {none} ties a sentence that says "we found none" to one.
+literature_searches = "searches"
+# Sentences that sound like it and are not, each with its reason.
+literature_exempt = "editorial/no-search-needed.yaml"
+# Until every page is marked.
+literature_unmarked = False
 
 # -- Downloads -------------------------------------------------------------------------------
 

@@ -37,13 +37,14 @@ def pytest_addoption(parser):
 class Project:
     """A small Sphinx project in a folder of its own, to be changed and built again.
 
-    ``name`` is a folder in ``tests/roots``, which is copied to ``path``.
+    ``name`` is a folder in ``tests/roots`` or in ``tests/ext/<room>/roots``, which is copied to ``path``.
     """
 
     def __init__(self, name: str, path: Path):
         self.path = path
         self.output = path / "_build" / "html"
-        shutil.copytree(HERE / "roots" / f"test-{name}", path)
+        (root,) = (*HERE.glob(f"roots/test-{name}"), *HERE.glob(f"ext/*/roots/test-{name}"))
+        shutil.copytree(root, path)
 
     def write(self, name: str, text: str) -> None:
         """Write the file ``name``; make the folders that it needs."""

@@ -1,0 +1,82 @@
+"""YAML files that editors write: what they say, and the line on which each field stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+#: More nodes than any file of an editor has; a file whose aliases multiply beyond it is refused.
+MOST_NODES = 200_000
+
+
+class BadDataFile(ValueError):
+    """A file that cannot be understood; the text is ``file:line: what is wrong and how to mend it``."""
+
+
+class Fields(dict[str, Any]):
+    """A mapping of a file, with the line on which it and each of its fields begin (counted from 1)."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+class _Reader:
+    def __init__(self, path: Path, loader: yaml.SafeLoader) -> None:
+        self._path, self._loader, self._nodes = path, loader, 0
+
+    def value(self, node: yaml.Node) -> Any:
+        line = node.start_mark.line + 1
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise BadDataFile(f"{self._path}:{line}: the file repeats itself without end; write it without aliases (*)")
+        if isinstance(node, yaml.MappingNode):
+            fields = Fields(line)
+            for key, value in node.value:
+                name = str(key.value)
+                if name in fields:
+                    raise BadDataFile(f"{self._path}:{key.start_mark.line + 1}: {name!r} stands twice; keep one")
+                fields.lines[name] = key.start_mark.line + 1
+                fields[name] = self.value(value)
+            return fields
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(one) for one in node.value]
+        try:
+            return self._loader.construct_object(node)
+        except (ValueError, yaml.YAMLError):
+            raise BadDataFile(f"{self._path}:{line}: {node.value!r} does not exist; correct it") from None
+
+
+def read(path: Path) -> Fields:
+    """Return the mapping that the YAML file ``path`` holds.
+
+    Numbers, words and days come as Python's; mappings as ``Fields``. Raises ``BadDataFile`` when the file cannot be
+    read or is no mapping.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadDataFile(f"{path}:1: cannot be read ({error.strerror}); put the file there") from None
+    except UnicodeDecodeError:
+        raise BadDataFile(f"{path}:1: not UTF-8; save the file as UTF-8") from None
+    loader = None
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        value = _Reader(path, loader).value(node) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadDataFile(f"{path}:{line}: not YAML ({error.problem}); mend this line") from None
+    except yaml.YAMLError as error:
+        raise BadDataFile(f"{path}:1: not YAML ({' '.join(str(error).split())[:120]}); mend it") from None
+    except RecursionError:
+        raise BadDataFile(f"{path}:1: nested too deep; write it flat") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    if not isinstance(value, Fields):
+        raise BadDataFile(f"{path}:1: not a list of fields; write each line as 'name: value'")
+    return value

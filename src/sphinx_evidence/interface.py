@@ -1,0 +1,25 @@
+"""The words that the extensions print themselves, in the reader's language (Sphinx's ``language``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.locale import get_translation
+
+#: The name of the catalogues, ``locale/<language>/LC_MESSAGES/<CATALOG>.mo`` in this package.
+CATALOG = "sphinx_evidence"
+_LOCALE = Path(__file__).parent / "locale"
+
+_translate = get_translation(CATALOG)
+
+
+def _(message: str) -> str:
+    """Return ``message`` in the language of the site; in English where no catalogue has it."""
+    # A name that the tools which gather messages know, and no lazy text: what is printed is put into trees at once.
+    return str(_translate(message))
+
+
+def add_catalog(app: Sphinx) -> None:
+    """Let Sphinx load the catalogue of its language; each room calls this in its ``setup``."""
+    app.add_message_catalog(CATALOG, str(_LOCALE))

@@ -1,0 +1,149 @@
+"""What has to hold between the register of searches, the numbers and the pages; each fault is one message."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from sphinx_evidence.data_file import BadDataFile
+
+from .domain import domain_of
+from .numbers import read_numbers, says
+from .register import Search, read_register
+from .unmarked import PHRASES, read_exempt, unmarked
+
+logger = logging.getLogger(__name__)
+
+
+def load(app: Sphinx) -> None:
+    """Read the register and the numbers, before any page is read."""
+    domain = domain_of(app.env)
+    faults: list[str] = []
+    domain.searches = {}
+    if app.config.literature_searches:
+        domain.searches, faults = read_register(Path(app.srcdir, app.config.literature_searches))
+    domain.numbers = {}
+    if app.config.literature_numbers:
+        try:
+            domain.numbers = read_numbers(Path(app.srcdir, app.config.literature_numbers))
+        except BadDataFile as fault:
+            faults.append(str(fault))
+    for told in faults:
+        logger.warning("%s", told, type="literature", subtype="file")
+
+
+def today(app: Sphinx) -> dt.date | None:
+    """Return the day of the build as ``SOURCE_DATE_EPOCH`` gives it, or None: a build never asks the clock."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date() if seconds.isdigit() else None
+
+
+def check_sentences(app: Sphinx, document: nodes.document) -> None:
+    """Warn of each sentence that says that nobody has found something and names no search."""
+    if not app.config.literature_searches or not app.config.literature_unmarked:
+        return
+    docname = app.env.docname
+    exempt = []
+    if setting := app.config.literature_exempt:
+        path = Path(app.confdir, setting)
+        app.env.note_dependency(str(path))
+        try:
+            exempt = [one for one in read_exempt(path) if one.page == docname]
+        except BadDataFile as fault:
+            logger.warning("%s", fault, type="literature", subtype="file")
+    patterns = [re.compile(phrase, re.IGNORECASE) for phrase in app.config.literature_phrases or PHRASES]
+    for node, phrase, sentence in unmarked(document, patterns, exempt):
+        logger.warning(
+            "%r says that nothing was found, and by which search it does not say (in: %s); mark it with "
+            "{none}`words <search>`, or list it with its reason in %s",
+            phrase,
+            sentence if len(sentence) < 100 else sentence[:97] + "…",
+            app.config.literature_exempt or "the file that literature_exempt names",
+            location=node,
+            type="literature",
+            subtype="unmarked",
+        )
+
+
+def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of searches that are due, of kept records that a page leaves out, and of numbers that disagree."""
+    domain = domain_of(env)
+    day = today(app)
+    told: set[str] = set()
+    cited = _cited(env)
+    for docname, uses in domain.data["none"].items():
+        for name, line in uses:
+            search = domain.searches.get(name)
+            if search is None:
+                continue
+            if day and search.review_due < day and name not in told:
+                told.add(name)
+                logger.warning(
+                    "the search %r was to be made again by %s; search again, and write the new day into %s",
+                    name,
+                    search.review_due,
+                    _short(app, search.path),
+                    location=(docname, line),
+                    type="literature",
+                    subtype="overdue",
+                )
+            missing = [] if cited is None else list(_missing(search, cited.get(docname, set())))
+            if missing:
+                logger.warning(
+                    "this page says that the search %r found nothing, and does not cite what it kept: %s; cite them "
+                    "here, or say why they are left out in %s",
+                    name,
+                    ", ".join(missing),
+                    _short(app, search.path),
+                    location=(docname, line),
+                    type="literature",
+                    subtype="uncited",
+                )
+    for number in domain.numbers.values():
+        for cell in number.cells:
+            where = f"{app.config.literature_numbers}:{cell.line}"
+            try:
+                said = says(Path(app.srcdir, cell.file), cell)
+            except BadDataFile as fault:
+                logger.warning("%s", fault, location=where, type="literature", subtype="number")
+                continue
+            if said != number.value:
+                logger.warning(
+                    "%s says %s, and %s says %s for the same; correct the one that is wrong",
+                    number.id,
+                    number.value,
+                    cell.file,
+                    said or "nothing",
+                    location=where,
+                    type="literature",
+                    subtype="number",
+                )
+
+
+def _short(app: Sphinx, path: Path) -> str:
+    return os.path.relpath(path, app.confdir)
+
+
+def _missing(search: Search, cited: set[str]) -> Iterator[str]:
+    for record in search.kept:
+        for key in record.source.split(";"):
+            if key.strip() not in cited:
+                yield key.strip()
+
+
+def _cited(env: BuildEnvironment) -> dict[str, set[str]] | None:
+    """Return the sources that each page cites; None where nothing cites."""
+    if "cite" not in env.domains:
+        return None
+    found: dict[str, set[str]] = {}
+    for reference in env.get_domain("cite").data["citation_refs"]:
+        found.setdefault(reference.docname, set()).update(target.key for target in reference.targets)
+    return found

@@ -1,0 +1,117 @@
+"""The literature domain: which page says that a search found nothing, which page tells of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from .numbers import Number
+from .register import Search
+
+logger = logging.getLogger(__name__)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message that suggests what ``name`` may have been meant to be."""
+    found = get_close_matches(name, list(known), 1)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+class LiteratureDomain(Domain):
+    """All searches, and what the pages say of them."""
+
+    name = "literature"
+    label = "Literature"
+    object_types: ClassVar[dict[str, ObjType]] = {"search": ObjType("search", "search")}
+    roles: ClassVar[dict[str, Any]] = {"search": XRefRole(innernodeclass=nodes.inline)}
+    #: By page: the searches that it tells of; (search, line) for each "we found none"; numbers that it gives.
+    initial_data: ClassVar[dict[str, Any]] = {"told": {}, "none": {}, "numbers": {}}
+    data_version = 1
+
+    #: What the files say now; read when the builder starts and never kept with the pages.
+    searches: dict[str, Search]
+    numbers: dict[str, Number]
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.searches = {}
+        self.numbers = {}
+
+    def note(self, kind: str, docname: str, what: Any) -> None:
+        """Keep that page ``docname`` tells of ``what``; ``kind`` is a key of ``initial_data``."""
+        self.data[kind].setdefault(docname, []).append(what)
+
+    def page_of(self, search: str) -> str | None:
+        """Return the page that tells of ``search``, or None."""
+        return min((page for page, told in self.data["told"].items() if search in told), default=None)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget page ``docname``."""
+        for pages in self.data.values():
+            if isinstance(pages, dict):
+                pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process has read."""
+        for kind in self.initial_data:
+            self.data[kind] |= {page: what for page, what in otherdata[kind].items() if page in docnames}
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Yield each search that a page tells of."""
+        for name, search in self.searches.items():
+            if page := self.page_of(name):
+                yield name, search.title, "search", page, search.anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: nodes.Element,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Return the link to the search ``target``."""
+        page = self.page_of(target)
+        if page is None:
+            if target in self.searches:
+                advice = f"write the directive 'search-log' with {target!r} on a page"
+            else:
+                advice = f"there is no file {target}.yaml among the searches{near(target, self.searches)}"
+            logger.warning(
+                "no page tells of the search %r; %s",
+                target,
+                advice,
+                location=node,
+                type="literature",
+                subtype="search",
+            )
+            return None
+        return make_refnode(builder, fromdocname, page, f"search-{target}", contnode)
+
+    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: nobody means a search with a name alone."""
+        return []
+
+
+def domain_of(env: BuildEnvironment) -> LiteratureDomain:
+    """Return the domain of ``env``."""
+    domain = env.get_domain("literature")
+    assert isinstance(domain, LiteratureDomain)
+    return domain
+
+
+def file_of(env: BuildEnvironment, search: str) -> Path:
+    """Return the file of ``search``, whether or not it is there."""
+    return Path(env.srcdir, env.config.literature_searches, f"{search}.yaml")
