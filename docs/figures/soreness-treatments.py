@@ -2,7 +2,7 @@
 
 MIDDLE, LOW, HIGH = "estimate (in the measure)", "low end of the 95% interval", "high end of the 95% interval"
 COLUMNS = {"treatment": str, "measure": str, MIDDLE: float, LOW: float, HIGH: float}
-HEIGHT = 5.6
+HEIGHT = 6.6
 _TITLES = {
     "standardised difference": "Standardised difference",
     "centimetres of 10": "Centimetres on a line of 10",
