@@ -47,6 +47,7 @@ extensions = [
     "sphinx_evidence.literature",
     "this_site.html.markup",
     "sphinx_evidence.pages",
+    "sphinx_evidence.phones",
     "this_site.html.policy",
     "this_site.html.sheet",
     "this_site.speed.sidebar",
@@ -73,6 +74,17 @@ myst_url_schemes = {
     "mailto": None,
     "tel": None,
     "doi": "https://doi.org/{{path}}",
+}
+
+# -- Telephone numbers -----------------------------------------------------------------------
+
+# Each as the pages write it, with what a telephone dials. Wherever one stands, it can be tapped.
+phone_numbers = {
+    "1-800-222-1222": "+18002221222",
+    "1-800-662-4357": "+18006624357",
+    "1-800-FDA-1088": "+18003321088",
+    "911": "911",
+    "988": "988",
 }
 
 # -- Sources ---------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""Telephone numbers that a reader can tap, in every output, and that no line breaks.
+
+conf.py says which numbers the pages may give: ``phone_numbers`` has each as it is written, with what a telephone dials.
+Wherever such a number stands in running text, it becomes a link. A short one, such as 911, is also a count of things;
+so it becomes a link only after a word that says what to do with it: call, dial, text, ring, phone.
+
+An editor may also write the link, as in ``[988](tel:988)``; this is how numbers come in that stand on one page only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+#: With fewer digits a number may count something.
+SHORT = 5
+#: What says that a short number is to be dialled.
+DIAL = r"\b(?:call|dial|text|ring|phone)(?: or (?:call|dial|text|ring|phone))?\s+"
+#: How many letters before a text may say so.
+BEFORE = 20
+#: Where a number is no running text, or is a link already.
+ELSEWHERE = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, nodes.comment, nodes.raw)
+
+
+def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where a number of ``numbers`` begins and ends in ``text``, and what a telephone dials."""
+    if not numbers:
+        return
+    either = {
+        short: "|".join(re.escape(number) for number in numbers if (_digits(number) < SHORT) == short)
+        for short in (True, False)
+    }
+    parts = []
+    if either[False]:
+        parts.append(rf"(?<![\w-])(?P<long>{either[False]})(?![\w-])")
+    if either[True]:
+        parts.append(rf"(?i:{DIAL})(?P<short>{either[True]})(?![\w-])")
+    for found in re.finditer("|".join(parts), text):
+        name = found.lastgroup or ""
+        yield *found.span(name), numbers[found[name]]
+
+
+def _digits(number: str) -> int:
+    return sum(letter.isalnum() for letter in number)
+
+
+class LinkNumbers(SphinxTransform):
+    """Make links of the numbers that the configuration knows."""
+
+    default_priority = 800
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace each text that has a number."""
+        numbers = self.config.phone_numbers
+        for text in list(self.document.findall(nodes.Text)):
+            if _inside(text, ELSEWHERE):
+                continue
+            # Where an editor began a new line, the word that says to dial stands in a text of its own.
+            siblings = text.parent.children
+            before = "".join(
+                part.astext() for part in siblings[: next(place for place, part in enumerate(siblings) if part is text)]
+            )[-BEFORE:]
+            parts, end = [], 0
+            for start, stop, dialled in find(before + text.astext(), numbers):
+                start, stop = start - len(before), stop - len(before)
+                if start < 0:
+                    continue
+                parts.append(nodes.Text(text[end:start]))
+                parts.append(nodes.reference("", text[start:stop], refuri=f"tel:{dialled}"))
+                end = stop
+            if parts:
+                text.parent.replace(text, [part for part in [*parts, nodes.Text(text[end:])] if part.astext()])
+
+
+class HoldTogether(SphinxTransform):
+    """Keep TeX from breaking a number at its hyphens; browsers and reading programs are told by a style sheet."""
+
+    default_priority = 801
+
+    def apply(self, **kwargs: Any) -> None:
+        """Put each number into a box of TeX."""
+        for link in self.document.findall(nodes.reference):
+            if link.get("refuri", "").startswith("tel:"):
+                before, after = (nodes.raw("", tex, format="latex") for tex in (r"\mbox{", "}"))
+                link.children = [before, *link.children, after]
+                link.setup_child(before)
+                link.setup_child(after)
+
+
+def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the setting and what makes the links."""
+    app.add_config_value(
+        "phone_numbers",
+        {},
+        "env",
+        types=[dict],
+        description="Each telephone number as pages write it, with what a telephone dials.",
+    )
+    app.add_transform(LinkNumbers)
+    app.add_transform(HoldTogether)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
