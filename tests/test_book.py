@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from sphinx.errors import SphinxError
 
@@ -99,7 +100,7 @@ def in_two_processes(monkeypatch):
     """Return a function from which on small books, too, are printed by two processes."""
 
     def patch():
-        monkeypatch.setattr("sphinx_evidence.books.book.builder.WORTH_A_PROCESS", 0)
+        monkeypatch.setattr("this_site.paper.WORTH_A_PROCESS", 0)
         monkeypatch.setattr("os.cpu_count", lambda: 2)
 
     return patch
@@ -324,3 +325,21 @@ def test_on_its_own_page_a_part_looks_like_any_other_text(project):
     assert made.build("html") == ""
     assert made.page("index").find(class_="leaflet-part") is None
     assert "Nobody" in made.page("index").get_text()
+
+
+def test_plain_press_prints_the_same_pages_with_numbers(project):
+    """A project that has no press of its own."""
+    made = project("book")
+    made.replace("conf.py", 'books_press = "this_site.paper"\n', "")
+    warnings, output = build(made)
+    assert warnings == ""
+    document = pypdfium2.PdfDocument(output / "small.pdf")
+    text = [page.get_textpage().get_text_range() for page in document]
+    assert len(text) > 3 and not any("000" in page for page in text)
+    assert any(re.search(r"\.\s*3\b", page) for page in text[:3])  # the contents name a page
+
+
+def test_press_that_is_not_there_is_told_in_one_line(project):
+    made = project("book")
+    with pytest.raises(SphinxError, match="books_press in conf.py names 'no_press'"):
+        build(made, books_press="no_press")

@@ -17,6 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from sphinx_evidence import __version__
+from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.options import Rebuild
+
 from . import nodes
 from .directives import (
     ClaimCountsDirective,
@@ -28,7 +32,7 @@ from .domain import ClaimsDomain
 from .expected import check_against_list, outdated
 from .export import add_claim_reviews, offer_files, write_files
 from .present import PrintClaims
-from .vocabulary import VERDICTS
+from .vocabulary import CERTAINTIES, VERDICTS, vocabulary
 
 
 def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -38,9 +42,9 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     domain: ClaimsDomain = env.get_domain("claims")
     now = domain.fingerprint()
-    if getattr(env, "claims_fingerprint", None) == now:
+    if domain.data["told"] == now:
         return []
-    env.claims_fingerprint = now
+    domain.data["told"] = now
     return sorted({*domain.data["readers"], *domain.data["claims"]})
 
 
@@ -49,21 +53,43 @@ def _chart_rows(app: Sphinx, name: str) -> list[dict[str, Any]] | None:
     if name != "claims-by-verdict":
         return None
     number = Counter(claim.verdict for claim in app.env.get_domain("claims").all())
-    return [{"verdict": words, "claims": float(number[word])} for word, words in VERDICTS.items()]
+    words = vocabulary(app.config).verdicts
+    return [{"verdict": label, "claims": float(number[word])} for word, label in words.items()]
+
+
+def _chart_colours(app: Sphinx) -> dict[str, tuple[str, str]]:
+    """Return the colours of the verdicts, for figures on light and on dark ground."""
+    words = vocabulary(app.config)
+    # A figure's rows say the words, its program may say the ids.
+    return words.colours | {words.verdicts[word]: colours for word, colours in words.colours.items()}
 
 
 def _offer_chart(app: Sphinx, config: Config) -> None:
     """Offer the numbers where an extension that draws asks for them."""
     if "chart-rows" in app.events.events:
         app.connect("chart-rows", _chart_rows)
+        app.connect("chart-colours", _chart_colours)
+    # Told before a page is read, and not for each claim.
+    vocabulary(config)
+
+
+#: Name, default, what is built again when it changes, type, help.
+OPTIONS: list[tuple[str, Any, Rebuild, type, str]] = [
+    ("claims_verdicts", VERDICTS, "env", dict, "Verdicts by id, best first: words, or label, light and dark colour."),
+    ("claims_certainties", CERTAINTIES, "env", dict, "Degrees of certainty by id: words."),
+    ("claims_parts", {}, "env", dict, "Parts of the text that is judged, by id: words. Empty: claims have no parts."),
+    ("claims_article", "the article", "html", str, "Title of the text that is judged."),
+    ("claims_publisher", lambda config: config.project, "html", str, "Who judges; the project's name by default."),
+    ("claims_expected", "", "env", str, "YAML list of the claims that the pages have to judge, from conf.py's folder."),
+    ("claims_link_terms", False, "env", bool, "Link each verdict to the label verdict-<id>, each certainty alike."),
+]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the domain, its directives, its nodes and its exports."""
-    app.add_config_value("claims_article", "the article", "html", types=[str])
-    app.add_config_value("claims_publisher", lambda config: config.project, "html", types=[str])
-    app.add_config_value("claims_expected", "", "env", types=[str])
-    app.add_config_value("claims_link_terms", False, "env", types=[bool])
+    for name, default, rebuild, kind, words in OPTIONS:
+        app.add_config_value(name, default, rebuild, types=[kind], description=words)
+    add_catalog(app)
     nodes.setup(app)
     ClaimsDomain.directives = {
         "claim": ClaimDirective,
@@ -85,4 +111,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "builder-inited",
         lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
     )
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,11 +12,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.interface import _
 
 from .model import Claim, reference_mark
 from .nodes import claim_box, claim_counts, claim_ledger, claim_list, claim_words
 from .present import chip, parts_sentence
-from .vocabulary import CERTAINTIES, PARTS, VERDICTS, did_you_mean
+from .vocabulary import NOT_APPLICABLE, Vocabulary, did_you_mean, vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,11 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 class _Directive(SphinxDirective):
     """What all directives here share: a warning at the directive's own line."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The project's words."""
+        return vocabulary(self.config)
 
     def complain(self, message: str, *args: object) -> None:
         """Warn the editor; with ``-W`` the build fails."""
@@ -55,8 +61,8 @@ class ClaimDirective(_Directive):
     def run(self) -> list[nodes.Node]:
         words = " ".join(self.arguments[0].split())
         claim_id = self._id()
-        verdict = self._one_of("verdict", VERDICTS)
-        certainty = self._one_of("certainty", CERTAINTIES)
+        verdict = self._one_of("verdict", self.vocabulary.verdicts)
+        certainty = self._one_of("certainty", self.vocabulary.certainties)
         parts = self._parts()
         references = self._references(certainty)
         reviewed = self._reviewed()
@@ -109,22 +115,25 @@ class ClaimDirective(_Directive):
         return word
 
     def _parts(self) -> tuple[str, ...]:
+        known = self.vocabulary.parts
         parts = [part for part in self._words_of("parts") if part]
-        if not parts:
-            self.complain("the claim has no parts; add ':parts:' with some of: %s", ", ".join(PARTS))
+        if known and not parts:
+            self.complain("the claim has no parts; add ':parts:' with some of: %s", ", ".join(known))
         for part in parts:
-            if part not in PARTS:
+            if not known:
+                self.complain("the claim names part %r, and conf.py has none; list it in claims_parts", part)
+            elif part not in known:
                 self.complain(
                     "unknown part %r%s (use some of: %s)",
                     part,
-                    did_you_mean(part, PARTS),
-                    ", ".join(PARTS),
+                    did_you_mean(part, known),
+                    ", ".join(known),
                 )
-        return tuple(sorted((part for part in parts if part in PARTS), key=list(PARTS).index))
+        return tuple(sorted((part for part in parts if part in known), key=list(known).index))
 
     def _references(self, certainty: str) -> tuple[str, ...]:
         keys = [key for key in self._words_of("references") if key]
-        if not keys and certainty != "not-applicable":
+        if not keys and certainty != NOT_APPLICABLE:
             self.complain(
                 "the claim has no references; add ':references:' with keys of the bibliography, "
                 "or ':certainty: not-applicable' where there is nothing to grade"
@@ -165,20 +174,21 @@ class ClaimDirective(_Directive):
         self.set_source_info(box)
         box += claim_words("", claim.words)
         verdict = nodes.paragraph(classes=["claim-verdict"])
-        verdict += nodes.inline("", "Verdict: ", classes=["claim-label"])
+        verdict += nodes.inline("", _("Verdict:") + " ", classes=["claim-label"])
         verdict += chip("verdict", claim.verdict, self.env.docname, self.config)
         verdict += nodes.Text(". ")
-        verdict += nodes.inline("", "Certainty of the evidence: ", classes=["claim-label"])
+        verdict += nodes.inline("", _("Certainty of the evidence:") + " ", classes=["claim-label"])
         verdict += chip("certainty", claim.certainty, self.env.docname, self.config)
         verdict += nodes.Text(".")
         box += verdict
         box += body
         if claim.references:
             sources = nodes.paragraph(classes=["claim-sources"])
-            sources += nodes.inline("", "Sources: ", classes=["claim-label"])
+            sources += nodes.inline("", _("Sources:") + " ", classes=["claim-label"])
             sources += self._cite(claim.references)
             box += sources
-        box += nodes.paragraph("", parts_sentence(claim), classes=["claim-meta"])
+        if said := parts_sentence(claim, self.config):
+            box += nodes.paragraph("", said, classes=["claim-meta"])
         return box
 
     def _cite(self, keys: Iterable[str]) -> list[nodes.Node]:
@@ -201,12 +211,12 @@ class ClaimListDirective(_Directive):
     option_spec = {"part": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        part = (self.options.get("part") or "").strip()
-        if part not in PARTS:
+        part, known = (self.options.get("part") or "").strip(), self.vocabulary.parts
+        if part not in known:
             self.complain(
                 "claim-list needs ':part:' with one of: %s%s",
-                ", ".join(PARTS),
-                did_you_mean(part, PARTS),
+                ", ".join(known) or "those that claims_parts in conf.py lists (it lists none)",
+                did_you_mean(part, known),
             )
             return []
         self.env.get_domain("claims").note_reader(self.env.docname)

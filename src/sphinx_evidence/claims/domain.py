@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Set
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -22,9 +22,10 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence import reading_order
+from sphinx_evidence.interface import _
 
 from .model import Claim
-from .vocabulary import VERDICTS, did_you_mean
+from .vocabulary import did_you_mean, vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +62,18 @@ class ClaimsDomain(Domain):
     label = "Claims"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(), "claims-json": ClaimsJsonRole()}
-    initial_data: dict[str, Any] = {"claims": {}, "readers": [], "ledgers": []}
-    data_version = 1
+    #: Claims by page; pages that print what others claim; pages with the ledger; what was told and expected last time.
+    initial_data: ClassVar[dict[str, Any]] = {"claims": {}, "readers": [], "ledgers": [], "told": "", "expected": None}
+    data_version = 2
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        #: Every claim by its id, in reading order; made when it is first asked for, as long as no page changes.
+        self._index: dict[str, Claim] | None = None
+        self._explanations: dict[str, str] | None = None
+
+    def _changed(self) -> None:
+        self._index = self._explanations = None
 
     @property
     def _by_page(self) -> dict[str, list[Claim]]:
@@ -71,6 +82,7 @@ class ClaimsDomain(Domain):
     def add(self, claim: Claim) -> None:
         """Keep ``claim`` as one of its page."""
         self._by_page.setdefault(claim.docname, []).append(claim)
+        self._changed()
 
     def note_reader(self, docname: str) -> None:
         """Remember that page ``docname`` prints something of claims on other pages."""
@@ -90,15 +102,20 @@ class ClaimsDomain(Domain):
 
     def all(self) -> list[Claim]:
         """Return every claim once, in the order in which a reader meets them."""
-        seen: dict[str, Claim] = {}
-        for docname in reading_order.all_pages(self.env):
-            for claim in self._by_page.get(docname, ()):
-                seen.setdefault(claim.id, claim)
-        return list(seen.values())
+        return list(self._by_id().values())
+
+    def _by_id(self) -> dict[str, Claim]:
+        # A walk over all pages for each of many links was the square of the site.
+        if self._index is None:
+            self._index = {}
+            for docname in reading_order.all_pages(self.env):
+                for claim in self._by_page.get(docname, ()):
+                    self._index.setdefault(claim.id, claim)
+        return self._index
 
     def find(self, claim_id: str) -> Claim | None:
         """Return the claim called ``claim_id``, or None."""
-        return next((claim for claim in self.all() if claim.id == claim_id), None)
+        return self._by_id().get(claim_id)
 
     def of_page(self, docname: str) -> list[Claim]:
         """Return the claims that page ``docname`` makes."""
@@ -106,8 +123,10 @@ class ClaimsDomain(Domain):
 
     def explanations(self) -> dict[str, str]:
         """Return the explanation of each claim as plain text, by id."""
-        words_of = {claim.id: claim.quoted for claim in self.all()}
-        return {claim.id: claim.explained(words_of) for claim in self.all()}
+        if self._explanations is None:
+            words_of = {claim.id: claim.quoted for claim in self.all()}
+            self._explanations = {claim.id: claim.explained(words_of) for claim in self.all()}
+        return self._explanations
 
     def fingerprint(self) -> str:
         """Return a digest of all that other pages may print of claims."""
@@ -119,11 +138,13 @@ class ClaimsDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         self._by_page.pop(docname, None)
+        self._changed()
         for pages in (self.data["readers"], self.data["ledgers"]):
             if docname in pages:
                 pages.remove(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        self._changed()
         for docname in docnames:
             if docname in otherdata["claims"]:
                 self._by_page[docname] = otherdata["claims"][docname]
@@ -166,7 +187,10 @@ class ClaimsDomain(Domain):
             return contnode
         if not node.get("refexplicit"):
             contnode = nodes.inline("", claim.quoted, classes=["claim-ref"])
-        title = f"{claim.quoted}. Our verdict: {VERDICTS.get(claim.verdict, claim.verdict)}"
+        title = _("%(claim)s. Our verdict: %(verdict)s") % {
+            "claim": claim.quoted,
+            "verdict": vocabulary(env.config).label("verdict", claim.verdict),
+        }
         return make_refnode(builder, fromdocname, claim.docname, claim.anchor, contnode, title)
 
     def _link_to_export(self, env, fromdocname, builder, contnode) -> nodes.Element:

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .domain import EXPORT, SITE_BUILDERS, ClaimsDomain
-from .vocabulary import CERTAINTIES, PARTS, VERDICTS
+from .vocabulary import vocabulary
 
 
 def as_data(app: Sphinx) -> dict[str, Any]:
@@ -21,13 +21,14 @@ def as_data(app: Sphinx) -> dict[str, Any]:
     domain: ClaimsDomain = app.env.get_domain("claims")
     claims = domain.all()
     explanations = domain.explanations()
+    words = vocabulary(app.config)
     return {
         "generated_from": f"{app.config.project} {app.config.release}".strip(),
         "counts": {
             "total": len(claims),
-            "verdict": _count(VERDICTS, (claim.verdict for claim in claims)),
-            "certainty": _count(CERTAINTIES, (claim.certainty for claim in claims)),
-            "part": _count(PARTS, (part for claim in claims for part in claim.parts)),
+            "verdict": _count(words.verdicts, (claim.verdict for claim in claims)),
+            "certainty": _count(words.certainties, (claim.certainty for claim in claims)),
+            "part": _count(words.parts, (part for claim in claims for part in claim.parts)),
         },
         "claims": [
             {
@@ -108,6 +109,7 @@ def add_claim_reviews(app: Sphinx, pagename: str, templatename: str, context: di
     if not claims:
         return
     explanations = domain.explanations()
+    words = vocabulary(app.config)
     base = app.config.html_baseurl
     page = f"{base.rstrip('/')}/{app.builder.get_target_uri(pagename)}" if base else ""
     reviews = [
@@ -125,7 +127,7 @@ def add_claim_reviews(app: Sphinx, pagename: str, templatename: str, context: di
             # has a place for such a rating, and no number is made up for it.
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": VERDICTS.get(claim.verdict, claim.verdict),
+                "alternateName": words.label("verdict", claim.verdict),
                 "ratingExplanation": explanations[claim.id],
             },
         }

@@ -15,12 +15,11 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.interface import _
 
 from .model import Claim
 from .nodes import claim_counts, claim_ledger, claim_list
-from .vocabulary import CERTAINTIES, PARTS, VERDICTS, listed
-
-_WORDS = {"verdict": VERDICTS, "certainty": CERTAINTIES}
+from .vocabulary import listed, vocabulary
 
 
 def chip(kind: str, word: str, docname: str, config: Config) -> nodes.Node:
@@ -29,11 +28,12 @@ def chip(kind: str, word: str, docname: str, config: Config) -> nodes.Node:
     ``kind`` is ``verdict`` or ``certainty``. With ``claims_link_terms`` the mark links to the
     word's definition on the method page.
     """
-    spoken = _WORDS[kind].get(word, word)
+    words = vocabulary(config)
+    spoken = words.label(kind, word)
     if kind == "certainty":
         spoken = spoken.lower()
     mark = nodes.inline(classes=[f"{kind}-chip", f"{kind}-{word}"])
-    if not config.claims_link_terms or word not in _WORDS[kind]:
+    if not config.claims_link_terms or not words.has(kind, word):
         mark += nodes.Text(spoken)
         return mark
     # Inside the mark, not around it: resolving such a link keeps the text alone.
@@ -63,9 +63,11 @@ def claim_link(claim: Claim, docname: str) -> addnodes.pending_xref:
     )
 
 
-def filter_link(verdict: str, docname: str) -> addnodes.pending_xref:
+def filter_link(verdict: str, docname: str, config: Config) -> addnodes.pending_xref:
     """Return the word for ``verdict``, to be linked to the ledger filtered by it."""
-    mark = nodes.inline("", VERDICTS[verdict].lower(), classes=["verdict-chip", f"verdict-{verdict}"])
+    mark = nodes.inline(
+        "", vocabulary(config).verdicts[verdict].lower(), classes=["verdict-chip", f"verdict-{verdict}"]
+    )
     return addnodes.pending_xref(
         "",
         mark,
@@ -77,15 +79,16 @@ def filter_link(verdict: str, docname: str) -> addnodes.pending_xref:
     )
 
 
-def parts_sentence(claim: Claim) -> str:
+def parts_sentence(claim: Claim, config: Config) -> str:
     """Return where the article makes ``claim`` and when we checked it."""
+    parts = vocabulary(config).parts
     sentence = ""
     if claim.parts:
-        noun = "part" if len(claim.parts) == 1 else "parts"
-        names = listed(PARTS[part] for part in claim.parts)
-        sentence = f"Said in the article’s {noun}: {names}. "
+        names = listed(parts[part] for part in claim.parts)
+        said = _("Said in the article’s part: %s.") if len(claim.parts) == 1 else _("Said in the article’s parts: %s.")
+        sentence = said % names + " "
     if claim.reviewed:
-        sentence += f"Checked {review_dates.spoken(review_dates.parse(claim.reviewed))}."
+        sentence += _("Checked %s.") % review_dates.spoken(review_dates.parse(claim.reviewed))
     return sentence.strip()
 
 
@@ -125,36 +128,41 @@ class PrintClaims(SphinxPostTransform):
     def _counts(self, claims: list[Claim], docname: str) -> list[nodes.Node]:
         number = Counter(claim.verdict for claim in claims)
         items = nodes.bullet_list(bullet="-", classes=["claim-counts"])
-        for verdict in VERDICTS:
+        for verdict in vocabulary(self.config).verdicts:
             line = nodes.paragraph()
             line += nodes.strong("", str(number[verdict]))
             line += nodes.Text(" ")
-            line += filter_link(verdict, docname)
+            line += filter_link(verdict, docname, self.config)
             items += nodes.list_item("", line)
-        noun = "claim" if len(claims) == 1 else "claims"
-        total = nodes.paragraph("", f"The article makes {len(claims)} {noun}. We judged them so:")
+        one = _("The article makes %d claim. We judged them so:")
+        total = nodes.paragraph(
+            "", (one if len(claims) == 1 else _("The article makes %d claims. We judged them so:")) % len(claims)
+        )
         return [total, items]
 
     def _ledger(self, claims: list[Claim], docname: str) -> nodes.table:
-        heads = ("What the article says", "Verdict", "Certainty", "Said in")
+        parts = vocabulary(self.config).parts
+        heads = [_("What the article says"), _("Verdict"), _("Certainty"), _("Said in")]
+        widths = [46, 18, 14, 22]
+        if not parts:
+            del heads[-1], widths[-1]
         table = nodes.table(classes=["claim-ledger"])
         group = nodes.tgroup(cols=len(heads))
         table += group
-        for width in (46, 18, 14, 22):
+        for width in widths:
             group += nodes.colspec(colwidth=width)
         group += nodes.thead("", _row(nodes.paragraph("", head) for head in heads))
         body = nodes.tbody()
         group += body
         for claim in claims:
-            row = _row(
-                nodes.paragraph("", "", cell)
-                for cell in (
-                    claim_link(claim, docname),
-                    chip("verdict", claim.verdict, docname, self.config),
-                    chip("certainty", claim.certainty, docname, self.config),
-                    nodes.Text(", ".join(PARTS[part] for part in claim.parts)),
-                )
-            )
+            cells: list[nodes.Node] = [
+                claim_link(claim, docname),
+                chip("verdict", claim.verdict, docname, self.config),
+                chip("certainty", claim.certainty, docname, self.config),
+            ]
+            if parts:
+                cells.append(nodes.Text(", ".join(parts[part] for part in claim.parts)))
+            row = _row(nodes.paragraph("", "", cell) for cell in cells)
             row["classes"] = [
                 f"verdict-{claim.verdict}",
                 f"certainty-{claim.certainty}",

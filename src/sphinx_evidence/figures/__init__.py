@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from . import data, draw
-from .drawing import FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
+from .drawing import COLOURS_EVENT, FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
 from .printing import chart_data, chart_drawing, register
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and the drawing."""
     register(app)
     app.add_event(ROWS_EVENT)
+    app.add_event(COLOURS_EVENT)
     app.add_directive("chart", ChartDirective)
     app.add_env_collector(ChartCollector)
     app.add_post_transform(FillData)

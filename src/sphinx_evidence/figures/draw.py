@@ -6,7 +6,7 @@ import importlib.util
 import io
 import re
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,14 +21,13 @@ class Look:
     quiet: str
     line: str
     accent: str
-    verdicts: dict[str, str]
+    #: What other extensions call by name, such as verdicts.
+    verdicts: dict[str, str] = field(default_factory=dict)
 
     def colours(self) -> list[str]:
         """Return all colours, in an order that is the same for each look."""
         return [self.ink, self.quiet, self.line, self.accent, *self.verdicts.values()]
 
-
-_VERDICTS = ("supported", "partly-supported", "unproven", "misleading", "contradicted", "untraceable")
 
 LOOKS = (
     Look(
@@ -37,7 +36,6 @@ LOOKS = (
         quiet="#474c55",
         line="#c3ccd0",
         accent="#0b5d4e",
-        verdicts=dict(zip(_VERDICTS, ("#0b5a2b", "#28507a", "#474c55", "#7a3600", "#8f1420", "#5c2f7d"), strict=True)),
     ),
     Look(
         "dark",
@@ -45,9 +43,17 @@ LOOKS = (
         quiet="#c3c9cf",
         line="#46545a",
         accent="#7fd6c2",
-        verdicts=dict(zip(_VERDICTS, ("#8fdcaa", "#a9cdf5", "#c3c9cf", "#ffc08a", "#ffb3b3", "#dcbcf7"), strict=True)),
     ),
 )
+
+
+def looks(named: dict[str, tuple[str, str]]) -> tuple[Look, ...]:
+    """Return both looks with the colours ``named``: on light ground, on dark ground."""
+    return tuple(
+        replace(look, verdicts={name: pair[number] for name, pair in named.items()})
+        for number, look in enumerate(LOOKS)
+    )
+
 
 #: Inches. Drawn as wide as a phone shows it, so that the letters are not shrunk there.
 WIDTH = 4.8

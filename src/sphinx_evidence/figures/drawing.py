@@ -22,6 +22,8 @@ FOLDER = "figures"
 #: Emitted with the name of a figure that has no CSV file; the first extension that knows its
 #: rows returns them (each without a source).
 ROWS_EVENT = "chart-rows"
+#: Emitted once a build; whoever has colours with a name returns them: name to (on light, on dark).
+COLOURS_EVENT = "chart-colours"
 #: The format by builder. Builders that are not here draw nothing.
 KINDS = {"book": "svg", "html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
 #: Builders whose pages only name the drawings, and show them in light and dark. The others pack them up, have to wait
@@ -54,6 +56,8 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     kind = KINDS.get(app.builder.name)
     folder = Path(app.outdir) if kind == "pdf" else Path(app.outdir, "_images")
     store = Store(Path(app.doctreedir, "drawings"))
+    colours = {name: pair for known in app.emit(COLOURS_EVENT) if known for name, pair in known.items()}
+    all_looks = draw.looks(colours)
     env.chart_rows = {}
     again = []
     jobs = []
@@ -69,10 +73,10 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if kind is None or not rows:
             continue
         program = Path(env.srcdir, FOLDER, f"{name}.py")
-        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr(rows).encode()
+        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours)).encode()
         digest = hashlib.sha256(code).hexdigest()
         drawn = env.__dict__.setdefault("charts_drawn", {})
-        looks = draw.LOOKS if app.builder.name in PATIENT else draw.LOOKS[:1]
+        looks = all_looks if app.builder.name in PATIENT else all_looks[:1]
         targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
         store.note(digest)
         if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):

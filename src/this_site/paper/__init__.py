@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import importlib
 import logging
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging as sphinx_logging
+
+from sphinx_evidence.books.press import PANGO, PrintError
 
 from .join import join
 from .part import Part, parse
 from .second import Second, SecondFailed
 
-__all__ = ["PrintError", "Second", "missing", "parse", "write"]
+__all__ = ["PrintError", "Second", "helper", "missing", "parse", "write"]
 
 logger = sphinx_logging.getLogger(__name__)
 
-PANGO = (
-    "WeasyPrint cannot find Pango, which lays out text; install it. Debian: apt install libpango-1.0-0 "
-    "libpangoft2-1.0-0 libharfbuzz-subset0. Fedora: dnf install pango. macOS: brew install pango."
-)
+#: From how many pages on a second process takes less time than starting it.
+WORTH_A_PROCESS = 20
 
 
 class _Complaints(logging.Handler):
@@ -59,10 +60,18 @@ def missing() -> str:
     return ""
 
 
-class PrintError(SphinxError):
-    """What was printed could not be written to the disk."""
+@contextlib.contextmanager
+def helper(pages: int) -> Iterator[Second | None]:
+    """Yield a second process for a book of so many pages, if that is worth it; it ends with the printing.
 
-    category = "Printing failed"
+    While pages are put into HTML here, it loads what printing needs.
+    """
+    second = Second() if pages >= WORTH_A_PROCESS and os.cpu_count() != 1 else None
+    try:
+        yield second
+    finally:
+        if second is not None:
+            second.close()
 
 
 def write(

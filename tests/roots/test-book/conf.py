@@ -3,6 +3,7 @@ author = "Somebody"
 extensions = ["myst_parser", "sphinx_evidence.books.book", "sphinx_evidence.books.leaflet"]
 myst_enable_extensions = ["colon_fence"]
 myst_url_schemes = ["http", "https", "tel"]
+books_press = "this_site.paper"
 book_basename = "small"
 book_licence = "CC BY 4.0"
 book_foot = "In trouble? Call the number."

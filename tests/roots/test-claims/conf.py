@@ -19,3 +19,13 @@ claims_expected = "expected.yaml"
 nitpicky = True
 html_theme = "basic"
 exclude_patterns = ["_build"]
+claims_parts = {
+    "summary": "summary",
+    "introduction": "introduction",
+    "soreness": "muscle soreness",
+    "compounds": "active compounds",
+    "hair-loss": "hair loss",
+    "conclusion": "conclusion",
+    "resources": "related resources",
+    "author": "about the author",
+}

@@ -21,3 +21,13 @@ site_search_words = "words.toml"
 site_search_weights = {"guide/*": 1.5, "sources": 0.5}
 site_search_skip = ["bibtex-citation", "quiet", "claim-sources", "claim-meta", "toctree-wrapper"]
 site_search_together = ["claim-verdict"]
+claims_parts = {
+    "summary": "summary",
+    "introduction": "introduction",
+    "soreness": "muscle soreness",
+    "compounds": "active compounds",
+    "hair-loss": "hair loss",
+    "conclusion": "conclusion",
+    "resources": "related resources",
+    "author": "about the author",
+}

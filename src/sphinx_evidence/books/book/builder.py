@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Set
 from pathlib import Path
+from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util import logging
 
 from sphinx_evidence import reading_order
-from this_site import paper
+from sphinx_evidence.books.press import Press, press_of
 
 from .addresses import PAGE
 from .chapters import Chapter
 from .frame import frame
-
-#: From how many pages on a second process takes less time than starting it.
-WORTH_A_PROCESS = 20
 
 logger = logging.getLogger(__name__)
 
@@ -57,20 +54,16 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Print the book, or say in one line what is missing for it."""
-        if missing := paper.missing():
+        press = press_of(self.config)
+        if missing := press.missing():
             logger.error(missing)
             self.app.statuscode = 1
             return
         order = list(reading_order.in_toctree(self.env))
-        # While pages are put into HTML here, the other process loads what printing needs.
-        second = paper.Second() if len(order) >= WORTH_A_PROCESS and os.cpu_count() != 1 else None
-        try:
-            self._print(order, second)
-        finally:
-            if second is not None:
-                second.close()
+        with press.helper(len(order)) as helper:
+            self._print(press, order, helper)
 
-    def _print(self, order: list[tuple[str, int]], second: paper.Second | None) -> None:
+    def _print(self, press: Press, order: list[tuple[str, int]], helper: Any) -> None:
         chapters = [
             Chapter(docname, depth, self._body(docname), self.imagedir)
             for docname, depth in order
@@ -80,11 +73,11 @@ class BookBuilder(StandaloneHTMLBuilder):
         # Furo writes the colours of code here at the end of whatever looks to it like a site.
         Path(self.outdir, "_static").mkdir(exist_ok=True)
         index = IndexEntries(self.env).create_index(self) if self.use_index else []
-        paper.write(
-            frame(self.app, chapters, index, dict(order).get("genindex", 1)),
+        press.write(
+            frame(self.app, press, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),
             Path(__file__).parent / "static" / "book.css",
-            second,
+            helper,
             # Whoever prints something else from the same chapters.
             meanwhile=lambda: self.events.emit("book-printing", chapters),
         )

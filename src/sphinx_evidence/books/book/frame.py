@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
 from sphinx_evidence import review_dates
-from this_site import paper
+from sphinx_evidence.books.press import Press
 
 from .addresses import PAGE, anchor
 from .chapters import Chapter
@@ -24,7 +24,7 @@ CONTENTS_DEPTH = 2
 CELL, ELEMENT = 140, 40
 
 
-def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: int) -> list[Element]:
+def frame(app: Sphinx, press: Press, chapters: list[Chapter], index: list[Any], index_depth: int) -> list[Element]:
     """Return the book as HTML, in two parts that take about the same time to print, if it has chapters.
 
     ``index`` as Sphinx's ``IndexEntries.create_index`` gives it.
@@ -52,7 +52,7 @@ def frame(app: Sphinx, chapters: list[Chapter], index: list[Any], index_depth: i
             index_anchor=anchor("genindex"),
             index_depth=index_depth,
         )
-        part = paper.parse(html)
+        part = press.parse(html)
         part.find("body/main").extend(chapter.element for chapter in half)
         parts.append(part)
     return parts

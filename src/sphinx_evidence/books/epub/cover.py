@@ -18,8 +18,6 @@ GROUND = "#0b3f36"
 INK = "#ffffff"
 QUIET = "#cfe6df"
 BAND = "#7fd6c2"
-#: The colours of the verdicts on a dark ground, best first, as in the site's figures.
-VERDICTS = ("#8fdcaa", "#a9cdf5", "#c3c9cf", "#ffc08a", "#ffb3b3", "#dcbcf7")
 #: Inches, and points per inch: 1600 by 2400 points, which shops and shelves ask for.
 SIZE, RESOLUTION = (6.4, 9.6), 250
 #: The squares: how many in a row, how wide, and from one to the next, in inches.
@@ -31,7 +29,8 @@ def squares(events: EventManager) -> list[str]:
     if "chart-rows" not in events.events:
         return []
     rows = events.emit_firstresult("chart-rows", "claims-by-verdict") or []
-    return [colour for row, colour in zip(rows, VERDICTS, strict=False) for _ in range(int(row["claims"]))]
+    colours = {name: dark for known in events.emit("chart-colours") if known for name, (_, dark) in known.items()}
+    return [colours.get(row["verdict"], QUIET) for row in rows for _ in range(int(row["claims"]))]
 
 
 def corner(number: int) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from sphinx_evidence import review_dates
-from this_site import paper
+from sphinx_evidence.books.press import press_of
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,8 @@ def print_leaflet(app: Sphinx, chapters: list[Any]) -> None:
         reviewed=review_dates.spoken(reviewed[-1]) if reviewed else "",
         code=_code(app),
     )
-    pages = paper.write([paper.parse(html)], Path(app.outdir, "leaflet.pdf"), HERE / "static" / "leaflet.css")
+    press = press_of(app.config)
+    pages = press.write([press.parse(html)], Path(app.outdir, "leaflet.pdf"), HERE / "static" / "leaflet.css")
     if pages != 1:
         logger.warning(
             "the leaflet takes %d pages; shorten what the pages wrap in the directive 'leaflet' until it fits on one",

@@ -1,0 +1,148 @@
+"""Prints HTML as an accessible PDF (PDF/UA-1) by WeasyPrint's public interface.
+
+``books_press`` in conf.py may name another module that offers the same four functions: ``missing``, ``parse``,
+``helper`` and ``write``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+from xml.etree.ElementTree import Element, tostring
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util import logging as sphinx_logging
+
+logger = sphinx_logging.getLogger(__name__)
+
+MISSING = 'books need WeasyPrint: pip install "sphinx-evidence[books]"'
+PANGO = (
+    "WeasyPrint cannot find Pango, which lays out text; install it. Debian: apt install libpango-1.0-0 "
+    "libpangoft2-1.0-0 libharfbuzz-subset0. Fedora: dnf install pango. macOS: brew install pango. Windows: "
+    "install MSYS2, then pacman -S mingw-w64-x86_64-pango."
+)
+#: In a stylesheet of the books, the room that a press fills with the number of a page: the page's own in a margin,
+#: elsewhere that of the page to which the link leads.
+ROOM = "000"
+
+
+class PrintError(SphinxError):
+    """What was printed could not be written to the disk."""
+
+    category = "Printing failed"
+
+
+class Press(Protocol):
+    """What a module that prints offers."""
+
+    def missing(self) -> str:
+        """Return one line that says what has to be installed before anything can be printed, or nothing."""
+
+    def parse(self, html: str) -> Element:
+        """Return ``html`` as a tree to which chapters can be added."""
+
+    def helper(self, pages: int) -> contextlib.AbstractContextManager[Any]:
+        """Return what helps to print a book of so many source pages, to be handed to ``write``."""
+
+    def write(
+        self,
+        parts: Sequence[Element],
+        target: Path,
+        stylesheet: Path,
+        helper: Any = None,
+        meanwhile: Callable[[], Any] = bool,
+    ) -> int:
+        """Print ``parts``, one after the other, into the file ``target``; return the number of pages."""
+
+
+def press_of(config: Config) -> Press:
+    """Return the press that ``books_press`` names. Raises ``ConfigError`` where there is no such module."""
+    try:
+        return cast(Press, importlib.import_module(config.books_press))
+    except ImportError as error:
+        raise ConfigError(
+            f"books_press in conf.py names {config.books_press!r}, which cannot be had: {error}"
+        ) from None
+
+
+def missing() -> str:
+    """Return one line that says what has to be installed before anything can be printed, or nothing."""
+    try:
+        importlib.import_module("weasyprint")
+    except ImportError:
+        return MISSING
+    except OSError:
+        return PANGO
+    return ""
+
+
+def parse(html: str) -> Element:
+    """Return ``html`` as WeasyPrint reads it."""
+    import tinyhtml5
+
+    return cast(Element, tinyhtml5.parse(html, namespace_html_elements=False))
+
+
+def helper(pages: int) -> contextlib.AbstractContextManager[None]:
+    """Return nothing that helps: this press does all by itself."""
+    return contextlib.nullcontext()
+
+
+def with_counters(css: str) -> str:
+    """Return a stylesheet of the books with CSS's own counters where it leaves room for the numbers of pages."""
+    css = re.sub(r'(@(?:top|bottom)-\w+ \{[^}]*content: )"000"', r"\1counter(page)", css)
+    return re.sub(
+        rf'"([^"]*){ROOM}([^"]*)"', lambda found: f'"{found[1]}" target-counter(attr(href), page) "{found[2]}"', css
+    )
+
+
+class _Complaints(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        logger.warning("printing: %s", record.getMessage(), type="books", subtype="weasyprint")
+
+
+def write(
+    parts: Sequence[Element],
+    target: Path,
+    stylesheet: Path,
+    helper: Any = None,
+    meanwhile: Callable[[], Any] = bool,
+) -> int:
+    """Print ``parts`` into the PDF file ``target``, whole or not at all; return the number of pages.
+
+    Addresses are relative to the folder of ``target``. ``meanwhile`` is called once before. Raises ``PrintError``
+    where the file cannot be written.
+    """
+    import weasyprint
+
+    meanwhile()
+    first, *others = parts
+    for other in others:
+        body, more = first.find("body"), other.find("body")
+        if body is not None and more is not None:
+            body.extend(list(more))
+    complaints = _Complaints(logging.WARNING)
+    log = logging.getLogger("weasyprint")
+    log.addHandler(complaints)
+    part = target.with_name(target.name + ".part")
+    try:
+        html = weasyprint.HTML(
+            string="<!doctype html>" + tostring(first, encoding="unicode", method="html"),
+            base_url=f"{target.parent.as_uri()}/",
+        )
+        style = weasyprint.CSS(string=with_counters(stylesheet.read_text(encoding="utf-8")))
+        document = html.render(stylesheets=[style], pdf_variant="pdf/ua-1")
+        document.write_pdf(part, pdf_variant="pdf/ua-1")
+        part.replace(target)
+    except OSError as error:
+        raise PrintError(f"{target} could not be written: {error.strerror or error}") from error
+    finally:
+        log.removeHandler(complaints)
+        part.unlink(missing_ok=True)
+    return len(document.pages)
