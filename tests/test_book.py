@@ -335,7 +335,7 @@ def test_plain_press_prints_the_same_pages_with_numbers(project):
     assert warnings == ""
     document = pypdfium2.PdfDocument(output / "small.pdf")
     text = [page.get_textpage().get_text_range() for page in document]
-    assert len(text) > 3 and not any("000" in page for page in text)
+    assert len(text) > 3 and not any(re.search(r"\b000\b", page) for page in text)
     assert any(re.search(r"\.\s*3\b", page) for page in text[:3])  # the contents name a page
 
 

@@ -97,9 +97,12 @@ def helper(pages: int) -> contextlib.AbstractContextManager[None]:
 def with_counters(css: str) -> str:
     """Return a stylesheet of the books with CSS's own counters where it leaves room for the numbers of pages."""
     css = re.sub(r'(@(?:top|bottom)-\w+ \{[^}]*content: )"000"', r"\1counter(page)", css)
-    return re.sub(
-        rf'"([^"]*){ROOM}([^"]*)"', lambda found: f'"{found[1]}" target-counter(attr(href), page) "{found[2]}"', css
-    )
+
+    def counted(string: re.Match[str]) -> str:
+        before, room, after = string[1].partition(ROOM)
+        return f'"{before}" target-counter(attr(href), page) "{after}"' if room else string[0]
+
+    return re.sub(r'"([^"\n]*)"', counted, css)
 
 
 class _Complaints(logging.Handler):
