@@ -14,10 +14,10 @@ import pytest
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
 
+from sphinx_evidence.bibliography import BadBibliography, read
 from sphinx_evidence.citecheck import ask, records
 from sphinx_evidence.citecheck.check import Services, check
 from sphinx_evidence.citecheck.compare import differences
-from sphinx_evidence.citecheck.entries import BadBibliography, read
 from sphinx_evidence.citecheck.memory import Memory
 
 BIB = Path(__file__).parent.parent / "docs" / "references.bib"

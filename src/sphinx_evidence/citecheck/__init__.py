@@ -15,10 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from sphinx_evidence.bibliography import BadBibliography, Source, read
+
 from . import report
 from .ask import Register
 from .check import FAILING, NOT_CHECKABLE, UNAVAILABLE, Services, check
-from .entries import BadBibliography, Source, read
 from .memory import Memory
 
 logger = logging.getLogger(__name__)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
+from sphinx_evidence.bibliography import Source
+
 from . import records
 from .ask import NotRegistered, Register, Unavailable
 from .compare import Record, differences, same_title
-from .entries import Source
 from .memory import Memory
 
 VERIFIED = "verified"

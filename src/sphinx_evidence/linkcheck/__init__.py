@@ -15,7 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.util import logging
 
-from . import policy, report, sources
+from sphinx_evidence.bibliography import BadBibliography, link_address, read, value
+
+from . import policy, report
 from .addresses import Registers
 from .ask import FAILING, TIMED_OUT, UNREACHABLE, Asker
 from .run import Memory, Run
@@ -64,9 +66,16 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         in_files: dict[str, str] = {}
         archives: dict[str, str] = {}
         for name in getattr(self.config, "bibtex_bibfiles", []):
-            found, kept = sources.read(Path(self._app.confdir, name), name)
-            in_files |= found
-            archives |= kept
+            try:
+                sources = read(Path(self._app.confdir, name), name)
+            except BadBibliography:
+                continue  # the build says what is wrong with it
+            for source in sources:
+                archived = link_address(value(source.entry, "archive"))
+                for number in source.identifiers:
+                    in_files[number.address] = f"{source.place()} ({source.key})"
+                    if archived:
+                        archives[number.address] = archived
         places = {}
         for address, link in self.hyperlinks.items():
             if address.startswith(("http://", "https://")):
