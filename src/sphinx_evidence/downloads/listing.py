@@ -13,7 +13,15 @@ from .files import SITE_BUILDERS, find
 logger = logging.getLogger(__name__)
 
 #: What a file is, by the end of its name, for people who do not know the end.
-KINDS = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON", "json": "JSON", "csv": "CSV", "pdf": "PDF"}
+KINDS = {
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "csl.json": "CSL-JSON",
+    "schema.json": "JSON schema",
+    "json": "JSON",
+    "csv": "CSV",
+    "pdf": "PDF",
+}
 KINDS |= {"epub": "EPUB", "zip": "zip"}
 
 

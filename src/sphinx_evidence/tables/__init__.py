@@ -1,8 +1,15 @@
-"""Tables that a reader can filter in the page.
+"""Tables that a reader can filter in the page, or find by name.
 
 An editor wraps a table in the directive ``filterable``. Without JavaScript, in print and in
 a book the table stands whole; with it, a search field and a choice per named column appear
 above it. Nothing leaves the page.
+
+With the option ``names`` the search field is a finder: a YAML file says by which names people ask for a row. The finder
+says which row it took and why, never claims more than "did you mean" for what is spelled otherwise, and says what it
+means when there is no row. Rows and names are written beside the pages as JSON, with a schema, and as CSV.
+
+Modules: ``names`` reads the file, ``finder`` keeps, checks and exports. In ``static/``: ``filter.js`` filters,
+``finder.js`` finds; a browser loads it, and the names, when somebody turns to the field.
 """
 
 from __future__ import annotations
@@ -18,25 +25,27 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from .. import __version__
+from . import finder
+from .node import filterable
+
 logger = logging.getLogger(__name__)
 
 #: The class of a column's head whose values become a choice.
 CHOICE = "filter-choice"
 
 
-class filterable(nodes.General, nodes.Element):
-    """Holds one table; ``columns``, ``noun`` as the directive's options say."""
-
-
 class FilterableDirective(SphinxDirective):
     """Make the table in the body filterable.
 
     ``columns`` names, separated by commas, the heads of the columns that become choices;
-    ``noun`` is what the rows are ("claims", "medicines").
+    ``noun`` is what the rows are ("claims", "medicines"). For a finder, ``names`` is a file of names, its path from the
+    folder of conf.py; ``prefix`` begins the targets of the rows, ``ask`` stands above the field, and ``missing`` is the
+    target of the paragraph that says what it means when there is no row.
     """
 
     has_content = True
-    option_spec = {"columns": directives.unchanged_required, "noun": directives.unchanged_required}
+    option_spec = dict.fromkeys(("columns", "noun", "names", "prefix", "ask", "missing"), directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
         columns = [name.strip() for name in self.options.get("columns", "").split(",")]
@@ -45,8 +54,13 @@ class FilterableDirective(SphinxDirective):
             *self.parse_content_to_nodes(),
             columns=[name for name in columns if name],
             noun=self.options.get("noun", "rows"),
+            prefix=self.options.get("prefix", ""),
+            ask=self.options.get("ask", "Words"),
+            missing=self.options.get("missing", ""),
         )
         self.set_source_info(node)
+        if "names" in self.options:
+            finder.read_names(self.env, self.options["names"], node)
         return [node]
 
 
@@ -77,15 +91,17 @@ class MarkColumns(SphinxPostTransform):
         logger.warning(message, location=node, type="filters", subtype="table")
 
 
-def _visit_html(self, node: filterable) -> None:
-    self.body.append(f'<div class="filterable" data-noun="{html.escape(node["noun"])}">\n')
+def _visit_html(self: Any, node: filterable) -> None:
+    told = {"data-noun": node["noun"], **finder.attributes(self.builder.env, node)}
+    written = "".join(f' {name}="{html.escape(value)}"' for name, value in told.items())
+    self.body.append(f'<div class="filterable"{written}>\n')
 
 
-def _depart_html(self, node: filterable) -> None:
+def _depart_html(self: Any, node: filterable) -> None:
     self.body.append("</div>\n")
 
 
-def _nothing(self, node: filterable) -> None:
+def _nothing(self: Any, node: filterable) -> None:
     """Only a browser can filter."""
 
 
@@ -110,8 +126,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(MarkColumns)
     app.add_css_file("filter.css")
     app.connect("html-page-context", _add_script)
+    app.connect("config-inited", finder.offer_files)
+    app.connect("doctree-read", finder.keep)
+    app.connect("env-purge-doc", finder.forget)
+    app.connect("env-merge-info", finder.merge)
+    app.connect("build-finished", finder.write_files)
     app.connect(
         "builder-inited",
         lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
     )
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
