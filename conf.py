@@ -43,6 +43,7 @@ extensions = [
     "this_site.rebuild",
     "sphinx_evidence.books.latex",
     "sphinx_evidence.books.leaflet",
+    "sphinx_evidence.books.checklist",
     "sphinx_evidence.linkcheck",
     "sphinx_evidence.literature",
     "this_site.html.markup",
@@ -61,7 +62,7 @@ primary_domain = "claims"
 # Every reference must resolve; a page with a dead one does not go out.
 nitpicky = True
 
-myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "tasklist"]
 # Markdown alone: a tag in a title or a claim is text, and no page can carry a script.
 myst_disable_syntax = ["html_block", "html_inline"]
 # A heading that only a link's target knows would break without a word when it is rephrased;
@@ -192,6 +193,13 @@ book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency n
 # The sheet that is printed beside the book, part by part.
 leaflet_parts = ["lead", "answers", "red-flags", "overdose", "who-should-not", "help"]
 leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it."
+
+# Pages that are printed as one sheet with boxes to tick.
+checklist_sheets = ["guide/clinicians"]
+checklist_foot = (
+    "Emergency: call 911, or your local emergency number. This is no guideline, and no doctor or pharmacist has "
+    "checked it."
+)
 
 # -- Searching -------------------------------------------------------------------------------
 

@@ -1,0 +1,108 @@
+"""A page's boxes as one sheet: sections side by side, each box a field of the PDF."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, tostring
+
+from jinja2 import Environment, FileSystemLoader
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from sphinx_evidence import review_dates
+from sphinx_evidence.books.press import press_of
+
+from .boxes import BOX
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def offer(app: Sphinx, config: Config) -> None:
+    """Print the sheets where an extension prints a book."""
+    if "book-printing" in app.events.events:
+        app.connect("book-printing", print_sheets)
+
+
+def print_sheets(app: Sphinx, chapters: list[Any]) -> None:
+    """Print a sheet of each page that ``checklist_sheets`` names, into the output folder."""
+    by_name = {chapter.docname: chapter for chapter in chapters}
+    for docname in app.config.checklist_sheets:
+        name = docname.rpartition("/")[2]
+        chapter = by_name.get(docname)
+        sections = [] if chapter is None else _sections(chapter.element)
+        if not sections:
+            _warn(
+                f"no page {docname!r} has boxes to print; correct checklist_sheets in conf.py, or write '- [ ] words'"
+            )
+            continue
+        press = press_of(app.config)
+        pages = press.write(
+            [press.parse(_html(app, docname, chapter.title, sections))],
+            Path(app.outdir, f"{name}.pdf"),
+            HERE / "static" / "checklist.css",
+        )
+        if pages != 1:
+            _warn(
+                f"the sheet of {docname} takes {pages} pages; shorten its sections that have boxes until it fits on one"
+            )
+
+
+def _warn(message: str) -> None:
+    logger.warning("%s", message, type="checklist", subtype="sheet")
+
+
+def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True)
+    reviewed = str(app.env.metadata[docname].get("reviewed") or "")
+    return templates.get_template("checklist.html").render(
+        config=app.config,
+        title=title,
+        sections=sections,
+        reviewed=review_dates.spoken(review_dates.parse(reviewed)) if reviewed else "",
+    )
+
+
+def _sections(chapter: Element) -> list[str]:
+    """Return the HTML of each section in ``chapter`` that has boxes of its own."""
+    found = []
+    for section in chapter.iter("section"):
+        lists = [part for part in section if part.tag == "ul" and _boxes(part)]
+        if lists:
+            own = Element("section")
+            own.extend(copy.deepcopy(part) for part in section if part.tag in HEADINGS or part in lists)
+            _clean(own)
+            _number(own, len(found))
+            found.append(tostring(own, encoding="unicode", method="html"))
+    return found
+
+
+def _boxes(element: Element) -> list[Element]:
+    return [part for part in element.iter("span") if BOX in (part.get("class") or "").split()]
+
+
+def _clean(element: Element) -> None:
+    """Make all headings alike, and words of the links that lead elsewhere in the book; numbers can still be dialled."""
+    for part in element.iter():
+        part.attrib.pop("id", None)
+        if part.tag in HEADINGS:
+            part.tag = "h2"
+        elif part.tag == "a" and not part.get("href", "").startswith("tel:"):
+            part.tag = "span"
+            part.attrib = {"class": "source"} if "source-" in part.get("href", "") else {}
+
+
+def _number(section: Element, place: int) -> None:
+    """Make a field of each box, named by its words."""
+    for item_place, item in enumerate(section.iter("li")):
+        for box in _boxes(item)[:1]:
+            words = " ".join("".join(item.itertext()).split())
+            tail = box.tail
+            box.clear()
+            box.tag, box.tail = "input", tail
+            box.attrib.update({"type": "checkbox", "name": f"tick-{place + 1}-{item_place + 1}", "title": words})
