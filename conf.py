@@ -125,6 +125,8 @@ claims_link_terms = True
 
 # One file a question; the role {none} ties a sentence that says "we found none" to one.
 literature_searches = "searches"
+# What several pages or figures give, each number once.
+literature_numbers = "data/numbers.yaml"
 # Sentences that sound like it and are not, each with its reason.
 literature_exempt = "editorial/no-search-needed.yaml"
 # Until every page is marked.

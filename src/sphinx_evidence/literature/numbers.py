@@ -21,6 +21,7 @@ class Cell:
     row: str  #: what the first column says
     column: str  #: the head of the column
     line: int
+    size: bool = False  #: the pages give the size of it, and leave the sign to the words ("less")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,12 @@ class Number:
 
 
 def _cell(path: Path, fields: Any, line: int) -> Cell:
-    if not isinstance(fields, Fields) or {*fields} != {"file", "row", "column"}:
-        raise BadDataFile(f"{path}:{line}: a cell needs file, row and column, and nothing else")
-    return Cell(str(fields["file"]), str(fields["row"]), str(fields["column"]), fields.line)
+    if not isinstance(fields, Fields) or {*fields} - {"size"} != {"file", "row", "column"}:
+        raise BadDataFile(f"{path}:{line}: a cell needs file, row and column, and may say size: true; nothing else")
+    size = fields.get("size", False)
+    if not isinstance(size, bool):
+        raise BadDataFile(f"{path}:{fields.lines['size']}: size is {size!r}; write true or false")
+    return Cell(str(fields["file"]), str(fields["row"]), str(fields["column"]), fields.line, size)
 
 
 def read_numbers(path: Path) -> dict[str, Number]:
@@ -88,5 +92,6 @@ def says(table: Path, cell: Cell) -> str:
         if next(iter(row.values()), None) == cell.row:
             if cell.column not in row:
                 raise BadDataFile(f"{table}:1: no column {cell.column!r}; the columns are: {', '.join(row)}")
-            return str(row[cell.column] or "").strip()
+            said = str(row[cell.column] or "").strip()
+            return said.lstrip("-−") if cell.size else said
     raise BadDataFile(f"{table}:1: no row {cell.row!r}; correct it")

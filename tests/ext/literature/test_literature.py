@@ -58,6 +58,14 @@ def test_number_is_printed_as_its_file_says(made):
     assert made.page("index").select_one(".number").get_text() == "0.60"
 
 
+def test_number_may_be_the_size_of_a_difference_that_the_table_gives_with_its_sign(made):
+    made.replace("numbers.yaml", "column: share}", "column: share, size: true}")
+    made.replace("table.csv", "lemon,0.50", "lemon,-0.50")
+    assert made.build() == ""
+    made.replace("table.csv", "lemon,-0.50", "lemon,-0.55")
+    assert "lemon-share says 0.50, and table.csv says 0.55" in made.build()
+
+
 FAULTS = {
     "missing": ("index.md", "<milk>", "<silk>", r"index.md:3: WARNING: there is no search 'silk'.*'milk'.*silk\.yaml"),
     "no words": ("index.md", "{none}`nobody knows more <lemon>`", "{none}`lemon`", r"index.md:\d+: .*needs words"),
@@ -83,6 +91,12 @@ FAULTS = {
         r"numbers.yaml:2: write the value of lemon-share in quotation marks",
     ),
     "table disagrees": ("table.csv", "lemon,0.50", "lemon,0.70", r"lemon-share says 0.50, and table.csv says 0.70"),
+    "table size": (
+        "numbers.yaml",
+        "column: share}",
+        "column: share, size: big}",
+        r"size is 'big'; write true or false",
+    ),
     "table row": ("table.csv", "with lemon", "with lime", r"no row 'with lemon'"),
     "log of nothing": ("searches.md", "lemon milk", "lemon milch", r"there is no search 'milch'"),
     "count": (
