@@ -1,11 +1,12 @@
 """Numbers that several pages give stand once, in docs/data/numbers.yaml; the pages print them by their name."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+ROOT = Path(__file__).parent.parent
 
 NUMBERS = yaml.safe_load((ROOT / "docs/data/numbers.yaml").read_text(encoding="utf-8"))
 #: Short ones mean other things elsewhere on a page.
