@@ -1,10 +1,10 @@
 """A label that we made up, with six marks: what to look for on a packet."""
 
 COLUMNS = {"mark": str, "on the drawn label": str, "what it tells you": str}
-HEIGHT = 4.2
+HEIGHT = 3.4
 
 #: Where each line stands, how large it is, and whether it is set in bold.
-LINES = ((4.55, 17, True), (3.72, 12, True), (3.02, 12, False), (2.32, 12, False), (1.5, 10, False), (0.82, 10, False))
+LINES = ((4.72, 18, True), (3.72, 12.5, True), (3.08, 12.5, False), (2.44, 12.5, False), (1.5, 12, False), (0.86, 12, False))
 
 
 def draw(figure, rows, look):
