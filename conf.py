@@ -101,6 +101,23 @@ bibtex_tooltips = False
 # A source keeps its address when others come and go.
 bibtex_cite_id = "source-{key}"
 bibtex_bibliography_id = "sources-{bibliography_count}"
+# What kind of study, or of text, a source is: the field `kind` of its entry, and what readers see.
+citations_kinds = {
+    "systematic-review": "Systematic review",
+    "trial": "Trial in people",
+    "observational": "Observational study",
+    "survey": "Survey or interviews",
+    "case-report": "Case report",
+    "animal": "Animal study",
+    "laboratory": "Laboratory study",
+    "review": "Review",
+    "registration": "Trial registration",
+    "comment": "Comment",
+    "agency": "Agency or public body",
+    "law": "About the law",
+    "news": "News or trade press",
+    "reference": "Reference work or website",
+}
 
 # -- Claims ----------------------------------------------------------------------------------
 

@@ -501,15 +501,64 @@ KINDS = {
     ),
     "bib: absurd year": (
         change(BIB, "year = {2020}", "year = {20200}"),
-        (f"{BIB}:27", "has the year '20200'; write four digits"),
+        (f"{BIB}:33", "has the year '20200'; write four digits"),
     ),
     "bib: address for a DOI": (
         change(BIB, "pages = {847--854}", "doi = {https://doi.org/10.1000/1}"),
-        (f"{BIB}:1", "has the doi 'https://doi.org/10.1000/1'; write the number alone"),
+        (f"{BIB}:7", "has the doi 'https://doi.org/10.1000/1'; write the number alone, such as {10.1000/1}"),
     ),
     "bib: a script for an address": (
         change(BIB, "https://agency.example/warning", "javascript:alert(1)"),
-        (f"{BIB}:27", r"has the url 'javascript:alert\(1\)'; write an address"),
+        (f"{BIB}:32", r"has the url 'javascript:alert\(1\)'; write an address"),
+    ),
+    "bib: a script for a link in a title": (
+        change(BIB, "{{A warning}}", r"{{A \url{javascript:alert(1)} \href{javascript:alert(2)}{warning}}}"),
+        (
+            f"{BIB}:30",
+            r"title holds a link to 'javascript:alert\(1\)', .* https:// \(and 1 more of the kind",
+        ),
+    ),
+    "bib: LaTeX that has no letter": (
+        change(BIB, "{{A warning}}", r"{{A \foo{warning} \qux}}"),
+        (f"{BIB}:30", r"title holds \\foo, \\qux, which cannot be shown; write the words or signs themselves"),
+    ),
+    "bib: a formula without an end": (
+        change(BIB, "{{A warning}}", "{{A warning of $5}}"),
+        (f"{BIB}:30", "title has one [$], which begins a formula"),
+    ),
+    "bib: letters that turn the order around": (
+        change(BIB, "{{A warning}}", "{{A \u202ewarning}}"),
+        (f"{BIB}:30", r"(title holds signs that nobody sees \(U\+202E\); delete them|U\+202E)"),
+    ),
+    "bib: unknown field": (
+        change(BIB, "howpublished =", "jornal ="),
+        (f"{BIB}:31", "has the unknown field 'jornal'; did you mean 'journal'"),
+    ),
+    "bib: a field like no other": (
+        change(BIB, "howpublished =", "zzz ="),
+        (f"{BIB}:31", "has the unknown field 'zzz'; correct its name, or delete it"),
+    ),
+    "bib: a date that is none": (
+        change(BIB, "year = {2020}", "date = {May last year}"),
+        (f"{BIB}:33", "has the date 'May last year'; write it as {2024-05-03}"),
+    ),
+    "bib: a DOI twice": (
+        all_of(
+            change(BIB, "  title = {{Tea and sleep}},", "  doi = {10.1000/tea},\n  title = {{Tea and sleep}},"),
+            change(BIB, "  title = {{Tea and hair}},", "  doi = {10.1000/TEA},\n  title = {{Tea and hair}},"),
+        ),
+        (
+            f"{BIB}:22",
+            r"'singh2019hair' has the DOI 10.1000/TEA of 'singh2019tea' \(\S+:13\); delete one of the two",
+        ),
+    ),
+    "bib: a title of a megabyte": (
+        change(BIB, "{{A warning}}", "{{" + "A warning " * 100_000 + "}}"),
+        (f"{BIB}:30", "title has 1,000,002 characters, more than the 10,000 that are shown; shorten it"),
+    ),
+    "bib: unknown kind": (
+        change(BIB, "kind = {agency}", "kind = {agancy}"),
+        (f"{BIB}:34", "source 'agency2020' has the unknown kind 'agancy'; use one of: systematic-review"),
     ),
     "bib: no kind": (
         change(BIB, "  kind = {agency},\n", ""),

@@ -71,8 +71,8 @@ _AROUND = {
 _AROUND |= dict.fromkeys(
     """text textrm textsf textsc textmd textup textnormal mathrm mathsf mathbb mathcal mathfrak mathscr mathnormal
     operatorname mbox hbox fbox underline overline ensuremath NoCaseChange MakeUppercase MakeLowercase
-    uppercase lowercase MakeSentenceCase mkbibparens mkbibbrackets relax protect textquotesinglbase ul uline nolinkurl path doi
-    textgreek textcyrillic foreignlanguage textlatin""".split(),  # noqa: SIM905
+    uppercase lowercase MakeSentenceCase mkbibparens mkbibbrackets relax protect textquotesinglbase ul uline nolinkurl
+    path doi textgreek textcyrillic foreignlanguage textlatin""".split(),  # noqa: SIM905
     "",
 )
 #: Commands that set what follows them, to the end of the braces.
@@ -393,19 +393,9 @@ def _tables() -> tuple[Any, dict[str, str]]:
 
     arguments = latexwalker.get_default_latex_context_db()
     one = [MacroSpec(name, "{") for name in (*_AROUND, *_QUOTES, *_ACCENTS) if name not in ("relax", "protect")]
-    more = [
-        MacroSpec("href", "{{"),
-        MacroSpec("url", "{"),
-        MacroSpec("foreignlanguage", "{{"),
-        MacroSpec("textcolor", "{{"),
-    ]
+    more = [MacroSpec(name, "{{") for name in ("href", "foreignlanguage", "textcolor", "frac", "texorpdfstring")]
+    more += [MacroSpec(name, "{") for name in ("url", "sqrt")]
     more += [MacroSpec(name, "") for name in (*_FROM_HERE, *_SIGNS, "relax", "protect")]
-    more += [
-        MacroSpec("textcolor", "{{"),
-        MacroSpec("frac", "{{"),
-        MacroSpec("texorpdfstring", "{{"),
-        MacroSpec("sqrt", "{"),
-    ]
     arguments.add_context_category("bibliography", macros=[*one, *more], prepend=True)
 
     signs: dict[str, str] = {}

@@ -134,18 +134,19 @@ def _joined(title: str, subtitle: str) -> str:
 
 def _date(entry: Entry, part: str) -> str:
     """Return a part of the date; a range counts from its beginning."""
-    written = str(entry.fields.get(part, ""))
+    written: str = entry.fields.get(part, "")
     found = _YEAR.match(str(entry.fields.get("date", "")).strip("{} "))
     if written or not found:
         return written
-    return str({"year": found[1], "month": found[2], "day": found[3]}[part] or "")
+    places = {"year": 1, "month": 2, "day": 3}
+    return str(found[places[part]] or "")
 
 
 def entry_type(entry: Entry) -> str:
     """Return the type of ``entry`` in BibTeX's words."""
     if entry.type == "thesis" and "master" in value(entry, "type").lower():
         return "mastersthesis"
-    return TYPES.get(entry.type, entry.type)
+    return TYPES.get(entry.type, str(entry.type))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

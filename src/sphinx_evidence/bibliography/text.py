@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 from pybtex.richtext import HRef, Tag, Text
 
 from .latex import Run, decode, plain
 
-__all__ = ["entry_lines", "plain", "rich"]
+__all__ = ["plain", "rich"]
 
 
 def rich(latex: str) -> Text:
@@ -26,9 +25,3 @@ def _set(run: Run) -> Text:
     for style in reversed(run.styles):
         text = Tag(style, text)
     return text
-
-
-def entry_lines(text: str) -> dict[str, int]:
-    """Return the line on which each entry of the BibTeX ``text`` starts, by its key."""
-    starts = re.finditer(r"^[ \t]*@\w+\s*\{\s*([^,\s]+)\s*,", text, re.MULTILINE)
-    return {found[1]: text.count("\n", 0, found.start()) + 1 for found in starts}

@@ -1,51 +1,86 @@
-"""The sources for reference managers: BibTeX, RIS and CSL-JSON beside the pages."""
+"""The sources for reference managers: BibTeX, RIS and CSL-JSON beside the pages.
+
+The BibTeX file holds what the bibliography says, letter by letter; the other two hold plain words.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import rispy
 from docutils import nodes
-from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database import Entry, Person
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_evidence.bibliography.text import plain
+from sphinx_evidence.bibliography import Name, entry_type, identifiers, people, plain, value
+
+from .domain import bibtex_domain, sources_domain
 
 FILES = ("references.bib", "references.ris", "references.csl.json")
 #: Builders that write a site, which can hold files beside its pages.
 SITE_BUILDERS = {"html", "dirhtml"}
 
-# What an entry is called elsewhere, by its BibTeX type.
-RIS_TYPES = {"article": "JOUR", "phdthesis": "THES", "misc": "GEN"}
-CSL_TYPES = {"article": "article-journal", "phdthesis": "thesis", "misc": "document"}
+#: What an entry is called elsewhere, by its BibTeX type: in RIS, in CSL.
+TYPES = {
+    "article": ("JOUR", "article-journal"),
+    "book": ("BOOK", "book"),
+    "booklet": ("PAMP", "pamphlet"),
+    "inbook": ("CHAP", "chapter"),
+    "incollection": ("CHAP", "chapter"),
+    "inproceedings": ("CPAPER", "paper-conference"),
+    "manual": ("BOOK", "book"),
+    "mastersthesis": ("THES", "thesis"),
+    "phdthesis": ("THES", "thesis"),
+    "proceedings": ("CONF", "book"),
+    "techreport": ("RPRT", "report"),
+    "unpublished": ("UNPB", "manuscript"),
+    "misc": ("GEN", "document"),
+}
 
 
 def _field(entry: Entry, *names: str) -> str:
-    return next((plain(entry.fields[name]) for name in names if entry.fields.get(name)), "")
+    return next((words for name in names if (words := plain(value(entry, name)))), "")
 
 
-def _name(person: Person) -> tuple[str, str]:
-    """Return family and given names; an organisation has the first only."""
-    join = lambda parts: plain(" ".join(parts))  # noqa: E731
-    return join([*person.prelast_names, *person.last_names]), join([*person.first_names, *person.middle_names])
+def _numbers(entry: Entry) -> dict[str, str]:
+    """Return the numbers of ``entry`` by kind, and under ``link`` the address that leads to it."""
+    found = identifiers(entry)
+    numbers = {one.kind: one.number for one in found}
+    link = next((one.address for kind in ("doi", "url", "handle", "arxiv") for one in found if one.kind == kind), "")
+    return numbers | {"link": link}
 
 
-def _authors(entry: Entry) -> list[tuple[str, str]]:
-    """Return the authors; "others" stands for people, and is not one."""
-    return [_name(person) for person in entry.persons.get("author", []) if str(person) != "others"]
+# -- BibTeX -------------------------------------------------------------------------------------
 
 
-def _link(entry: Entry) -> str:
-    return f"https://doi.org/{entry.fields['doi']}" if entry.fields.get("doi") else entry.fields.get("url", "")
+def as_bibtex(key: str, entry: Entry) -> str:
+    """Return ``entry`` as it stands in the bibliography: what is escaped there is escaped once here as well."""
+    values = {role: " and ".join(map(_person, persons)) for role, persons in entry.persons.items()}
+    values |= dict(entry.fields.items())
+    lines = [f"  {name} = {{{text}}}," for name, text in values.items()]
+    return "\n".join([f"@{entry.original_type}{{{key},", *lines, "}", ""])
 
 
-class RisWriter(rispy.RisWriter):
+def _person(person: Person) -> str:
+    """Return a name so that BibTeX reads the same parts of it."""
+    given = " ".join([*person.first_names, *person.middle_names])
+    family = " ".join([*person.prelast_names, *person.last_names])
+    lineage = " ".join(person.lineage_names)
+    if lineage:
+        return f"{family}, {lineage}, {given}"
+    return f"{family}, {given}" if given or " " in family else family
+
+
+# -- RIS ----------------------------------------------------------------------------------------
+
+
+class RisWriter(rispy.RisWriter):  # type: ignore[misc]
     """Writes records as the format has them, without a number before each."""
 
     def set_header(self, count: int) -> str:
@@ -53,85 +88,142 @@ class RisWriter(rispy.RisWriter):
         return ""
 
 
+def _ris_name(name: Name) -> str:
+    return ", ".join(filter(None, (name.family, name.given, name.suffix)))
+
+
 def as_ris(key: str, entry: Entry) -> dict[str, Any]:
     """Return ``entry`` under rispy's names."""
-    first, *rest = re.split(r"\s*[-–]+\s*", _field(entry, "pages"), maxsplit=1)
+    first, *rest = re.split(r"\s*[-–—]+\s*", _field(entry, "pages"), maxsplit=1)
+    numbers = _numbers(entry)
+    kind = entry_type(entry)
     record = {
-        "type_of_reference": RIS_TYPES.get(entry.type, "GEN"),
+        "type_of_reference": TYPES.get(kind, TYPES["misc"])[0],
         "id": key,
-        "authors": [", ".join(filter(None, name)) for name in _authors(entry)],
+        "authors": [_ris_name(name) for name in people(entry)],
+        "secondary_authors": [_ris_name(name) for name in people(entry, "editor")],
         "title": _field(entry, "title"),
         "journal_name": _field(entry, "journal"),
-        "publisher": _field(entry, "school", "howpublished"),
+        "secondary_title": _field(entry, "booktitle"),
+        "publisher": _field(entry, "school", "publisher", "howpublished"),
+        "place_published": _field(entry, "address"),
+        "edition": _field(entry, "edition"),
         "year": _field(entry, "year"),
         "volume": _field(entry, "volume"),
         "number": _field(entry, "number"),
         "start_page": first,
         "end_page": "".join(rest),
-        "doi": entry.fields.get("doi", ""),
-        "accession_number": entry.fields.get("pmid", ""),
-        "urls": [_link(entry)] if _link(entry) else [],
-        "notes": [_field(entry, "note")] if entry.fields.get("note") else [],
+        "issn": _field(entry, "issn") or numbers.get("isbn", ""),
+        "doi": numbers.get("doi", ""),
+        "accession_number": numbers.get("pmid", ""),
+        "urls": [numbers["link"]] if numbers["link"] else [],
+        "notes": [_field(entry, "note")] if _field(entry, "note") else [],
     }
-    return {name: value for name, value in record.items() if value}
+    return {name: written for name, written in record.items() if written}
+
+
+# -- CSL-JSON -----------------------------------------------------------------------------------
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    if not name.given and not name.suffix:
+        return {"literal": name.family}
+    return {"family": name.family, "given": name.given} | ({"suffix": name.suffix} if name.suffix else {})
+
+
+def _csl_date(year: str, month: str = "", day: str = "") -> dict[str, list[list[int]]] | None:
+    if not re.fullmatch(r"-?\d{1,4}", year):
+        return None
+    parts = [int(year)]
+    if month.isdigit() and 1 <= int(month) <= 12:
+        parts.append(int(month))
+        if day.isdigit() and 1 <= int(day) <= 31:
+            parts.append(int(day))
+    return {"date-parts": [parts]}
 
 
 def as_csl(key: str, entry: Entry) -> dict[str, Any]:
     """Return ``entry`` as CSL-JSON, the form that citation processors read."""
-    names = [{"family": family, "given": given} if given else {"literal": family} for family, given in _authors(entry)]
-    year = re.fullmatch(r"\d{4}", entry.fields.get("year", ""))
+    numbers = _numbers(entry)
+    kind = entry_type(entry)
+    seen = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", _field(entry, "urldate"))
     record = {
         "id": key,
-        "type": CSL_TYPES.get(entry.type, "document"),
-        "author": names,
+        "type": TYPES.get(kind, TYPES["misc"])[1],
+        "author": [_csl_name(name) for name in people(entry)],
+        "editor": [_csl_name(name) for name in people(entry, "editor")],
         "title": _field(entry, "title"),
-        "container-title": _field(entry, "journal"),
-        "publisher": _field(entry, "school", "howpublished"),
-        "issued": {"date-parts": [[int(year[0])]]} if year else None,
+        "container-title": _field(entry, "journal", "booktitle"),
+        "collection-title": _field(entry, "series"),
+        "publisher": _field(entry, "school", "publisher", "howpublished"),
+        "publisher-place": _field(entry, "address"),
+        "edition": _field(entry, "edition"),
+        "issued": _csl_date(*(_field(entry, part) for part in ("year", "month", "day"))),
+        "accessed": _csl_date(*(part or "" for part in seen.groups())) if seen else None,
         "volume": _field(entry, "volume"),
         "issue": _field(entry, "number"),
         "page": _field(entry, "pages"),
-        "DOI": entry.fields.get("doi"),
-        "PMID": entry.fields.get("pmid"),
-        "PMCID": entry.fields.get("pmcid"),
-        "URL": _link(entry),
+        "DOI": numbers.get("doi"),
+        "PMID": numbers.get("pmid"),
+        "PMCID": numbers.get("pmcid"),
+        "ISBN": numbers.get("isbn"),
+        "URL": numbers["link"],
         "note": _field(entry, "note"),
     }
-    return {name: value for name, value in record.items() if value}
+    return {name: written for name, written in record.items() if written}
 
 
-def texts(app: Sphinx) -> dict[str, str]:
-    """Return the text of each file, with the sources that the site lists."""
-    domain = app.env.get_domain("cite")
-    keys = sorted({citation.key for citation in domain.citations})
-    entries = {key: domain.bibdata.data.entries[key] for key in keys}
-    made = (
-        BibliographyData(entries=entries).to_string("bibtex"),
-        rispy.dumps([as_ris(key, entry) for key, entry in entries.items()], implementation=RisWriter).lstrip(),
-        json.dumps([as_csl(key, entry) for key, entry in entries.items()], ensure_ascii=False, indent=2) + "\n",
-    )
-    return dict(zip(FILES, made, strict=True))
+# -- Files --------------------------------------------------------------------------------------
+
+#: How each file is made of the entries by key.
+MAKERS: dict[str, Callable[[dict[str, Entry]], str]] = {
+    "references.bib": lambda entries: "\n".join(as_bibtex(key, entry) for key, entry in entries.items()),
+    "references.ris": lambda entries: rispy.dumps(
+        [as_ris(key, entry) for key, entry in entries.items()], implementation=RisWriter
+    ).lstrip(),
+    "references.csl.json": lambda entries: (
+        json.dumps([as_csl(key, entry) for key, entry in entries.items()], ensure_ascii=False, indent=2) + "\n"
+    ),
+}
+
+
+def text(app: Sphinx, name: str) -> str:
+    """Return the text of the file ``name``, with the sources that the site lists; made once a build."""
+    made = sources_domain(app.env).texts
+    bibtex = bibtex_domain(app.env)
+    if name not in made and bibtex is not None:
+        known = bibtex.bibdata.data.entries
+        entries = {key: known[key] for key in sorted({citation.entry.key for citation in bibtex.citations})}
+        made[name] = MAKERS[name](entries)
+    return made.get(name, "")
 
 
 def tell_file(app: Sphinx, name: str) -> str | None:
     """Return the text of the file ``name``, if it is one of these."""
-    return texts(app)[name] if name in FILES else None
+    return text(app, name) if name in FILES else None
 
 
-def offer_files(app: Sphinx, config: Config) -> None:
+def offer_files(app: Sphinx) -> None:
     """Tell of the files where an extension lists them."""
     if "site-file" in app.events.events:
         app.connect("site-file", tell_file)
+    # What they hold is known when all pages are read.
+    app.connect("env-updated", _forget, priority=999)
+
+
+def _forget(app: Sphinx, env: Any) -> list[str]:
+    sources_domain(env).texts.clear()
+    return []
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the files, each whole or not at all."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    for name, text in texts(app).items():
+    for name in FILES:
         target = Path(app.outdir, name)
         part = target.with_name(name + ".part")
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text(app, name), encoding="utf-8")
         part.replace(target)
 
 
@@ -143,6 +235,7 @@ class SourcesFileRole(SphinxRole):
     """``{sources-file}`references.ris```: a link to one of the files; its name alone in print."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the placeholder, or say what there is."""
         if self.text not in FILES:
             message = f"there is no file {self.text!r}; use one of: {', '.join(FILES)}"
             return [], [self.inliner.reporter.warning(message, line=self.lineno)]
@@ -155,6 +248,7 @@ class LinkFiles(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
+        """Replace each placeholder."""
         for node in list(self.document.findall(sources_file)):
             words = nodes.literal("", node.astext())
             if self.app.builder.name in SITE_BUILDERS:

@@ -5,47 +5,46 @@ A field that a source does not show stays missing: nothing here needs a field to
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from pybtex.database import Entry, Person
+from pybtex.database import BibliographyData, Entry, Person
+from pybtex.richtext import HRef, Symbol, Tag, Text
 from pybtex.style import FormattedEntry
-from pybtex.style.formatting import toplevel
-from pybtex.style.formatting.unsrt import Style as UnsrtStyle
-from pybtex.style.formatting.unsrt import date, pages
+from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.template import (
-    field,
-    first_of,
-    href,
-    join,
-    names,
-    optional,
-    optional_field,
-    sentence,
-    tag,
-    words,
-)
+from pybtex.style.names import name_part
+from pybtex.style.template import join
 
-from sphinx_evidence.bibliography.text import plain
-
-#: What was formatted, by key and label: the entry and its text.
-_formatted: dict[tuple[str, str], tuple[Entry, FormattedEntry]] = {}
-
-#: The labels of all sources, by key, where they stand in more than one list.
-_shared: dict[str, str] = {}
+from sphinx_evidence import __version__
+from sphinx_evidence.bibliography import entry_type, identifiers, link_address, people, plain, value
+from sphinx_evidence.bibliography.text import rich
+from sphinx_evidence.interface import _
 
 #: More authors than these are named as "and others".
 MOST_AUTHORS = 6
+#: What is in a larger work, and what is a whole one.
+PARTS = ("inbook", "incollection", "inproceedings")
+WHOLE = ("book", "booklet", "manual", "proceedings", "techreport", "unpublished")
+THESES = ("mastersthesis", "phdthesis")
+#: The types of entry that the style can print; biblatex's count as one of them.
+TYPES = sorted(("article", "misc", *PARTS, *WHOLE, *THESES))
+
+# Kept with the entry, and so as long as it: the label among all lists, and the text of the last build.
+_LABEL = "_evidence_label"
+_FORMATTED = "_evidence_formatted"
 
 
-class WhoAndWhen(BaseLabelStyle):
+class WhoAndWhen(BaseLabelStyle):  # type: ignore[misc]
     """Labels such as ``Post 2019``; two of them become ``Singh 2019a`` and ``Singh 2019b``."""
 
-    def format_labels(self, sorted_entries):
+    def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
         """Yield one label an entry, all different, in the order of ``sorted_entries``."""
         sorted_entries = list(sorted_entries)
-        if _shared and all(entry.key in _shared for entry in sorted_entries):
-            yield from (_shared[entry.key] for entry in sorted_entries)
+        shared = [getattr(entry, _LABEL, None) for entry in sorted_entries]
+        if sorted_entries and all(shared):
+            yield from (str(label) for label in shared)
             return
         labels = [self.format_label(entry) for entry in sorted_entries]
         number = Counter(labels)
@@ -60,16 +59,19 @@ class WhoAndWhen(BaseLabelStyle):
 
     def format_label(self, entry: Entry) -> str:
         """Return the short author and the year of ``entry``; its key where there is no author."""
-        who = plain(entry.fields.get("shortauthor") or _surname(entry)) or entry.key
-        return " ".join(filter(None, (who, entry.fields.get("year"))))
+        first = next(iter(people(entry) or people(entry, "editor")), None)
+        who = plain(value(entry, "shortauthor")) or (first.family if first else "") or str(entry.key)
+        return " ".join(filter(None, (who, plain(value(entry, "year")))))
 
 
-def share_labels(entries) -> None:
-    """Give each of ``entries``, which stand in several lists, a label that no other has; none of them forgets all."""
-    _shared.clear()
+def share_labels(known: Iterable[Entry], listed: list[Entry]) -> None:
+    """Give each of ``listed``, which stand in several lists, a label of its own; the other ``known`` ones none."""
+    for entry in known:
+        entry.__dict__.pop(_LABEL, None)
     style = SourcesStyle()
-    listed = style.sort(entries)
-    _shared.update(zip([entry.key for entry in listed], list(style.format_labels(listed)), strict=True))
+    ordered = style.sort(listed)
+    for entry, label in zip(ordered, list(style.format_labels(ordered)), strict=True):
+        setattr(entry, _LABEL, label)
 
 
 def _letters(number: int) -> str:
@@ -78,91 +80,142 @@ def _letters(number: int) -> str:
     return (_letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
-def _surname(entry: Entry) -> str:
-    authors = entry.persons.get("author")
-    if not authors:
-        return ""
-    first = authors[0]
-    return " ".join((*first.prelast_names, *first.last_names))
-
-
-class SourcesStyle(UnsrtStyle):
+class SourcesStyle(BaseStyle):  # type: ignore[misc]
     """Sorted by author, full names last first, every identifier a link."""
 
     default_name_style = "lastfirst"
+    default_label_style = WhoAndWhen
     default_sorting_style = "author_year_title"
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.label_style = WhoAndWhen()
-        self.format_labels = self.label_style.format_labels
+    def format_entry(self, label: str, entry: Entry, bib_data: BibliographyData | None = None) -> FormattedEntry:
+        """Format ``entry`` under ``label``.
 
-    def format_entry(self, label, entry, bib_data=None):
-        """Format ``entry`` under ``label``; a long list of authors is cut.
-
-        Each entry is asked for twice, for the list and for the words shown on hover, and to
-        format it is most of what a bibliography costs.
+        Each entry is asked for twice, for the list and for the words shown on hover, and to format it is most of what a
+        bibliography costs. The text stays with the entry, which stays as long as the file says the same of it.
         """
-        before = _formatted.get((entry.key, label))
-        if before is None or before[0] is not entry:
-            before = entry, self._format(label, entry, bib_data)
-            _formatted[entry.key, label] = before
-        return before[1]
+        mark = (label, __version__, _("and others"))
+        known = getattr(entry, _FORMATTED, None)
+        if known is None or known[0] != mark:
+            known = mark, FormattedEntry(entry.key, text_of(entry), label)
+            setattr(entry, _FORMATTED, known)
+        formatted: FormattedEntry = known[1]
+        return formatted
 
-    def _format(self, label, entry, bib_data):
-        key = entry.key
-        authors = entry.persons.get("author", [])
-        shown = [author for author in authors if str(author) != "others"]
-        if len(shown) > MOST_AUTHORS + 1 or len(shown) < len(authors):
-            shown = [*shown[:MOST_AUTHORS], Person("{and others}")]
-            persons = {**entry.persons, "author": shown}
-            entry = Entry(entry.type, fields=entry.fields, persons=persons)
-            entry.key = key
-        return super().format_entry(label, entry, bib_data)
 
-    def format_names(self, role, as_sentence=True):
-        """Return the template of the authors, or nothing where none is known."""
-        listed = names(role, sep="; ", sep2="; ", last_sep="; ")
-        return optional[sentence[listed] if as_sentence else listed]
+def text_of(entry: Entry) -> Text:
+    """Return what stands in the list for ``entry``: authors, title, where and when, note, links."""
+    kind = entry_type(entry)
+    parts = [
+        _sentence([_names(entry)]),
+        _sentence([_title(entry, kind)]),
+        _sentence(_where(entry, kind)),
+        _sentence([_field(entry, "note")]),
+        _sentence(list(_links(entry))),
+    ]
+    return Text(Symbol("newblock")).join([part for part in parts if part])
 
-    def format_web_refs(self, e):
-        """Return the links of entry ``e``: DOI, PubMed, PMC; the address only without them."""
-        identifiers = [
-            href(join[prefix, field(name, raw=True)])[join[shown, field(name, raw=True)]]
-            for name, prefix, shown in (
-                ("doi", "https://doi.org/", "doi:"),
-                ("pmid", "https://pubmed.ncbi.nlm.nih.gov/", "PubMed "),
-                ("pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/", ""),
-            )
-            if e.fields.get(name)
+
+def _sentence(parts: list[Text]) -> Text:
+    """Return the parts that say something, with commas and a full stop; nothing where none does."""
+    said = [part for part in parts if part]
+    return Text(", ").join(said).add_period() if said else Text()
+
+
+def _field(entry: Entry, name: str) -> Text:
+    return rich(value(entry, name))
+
+
+def _name(person: Person) -> Text:
+    if str(person) == "others":
+        return Text(_("and others"))
+    pieces = (person.prelast_names, person.last_names, person.lineage_names, person.first_names + person.middle_names)
+    prelast, last, lineage, given = ([rich(piece) for piece in listed] for listed in pieces)
+    parts = [name_part(tie=True)[prelast], name_part[last], name_part(before=", ")[lineage]]
+    return Text(join[(*parts, name_part(before=", ")[given])].format())
+
+
+def _names(entry: Entry) -> Text:
+    """Return the authors, else the editors; a long list is cut."""
+    role = next((role for role in ("author", "editor") if entry.persons.get(role)), "")
+    if not role:
+        return Text()
+    people = entry.persons[role]
+    shown = [person for person in people if str(person) != "others"]
+    if len(shown) > MOST_AUTHORS + 1 or len(shown) < len(people):
+        shown = [*shown[:MOST_AUTHORS], Person("others")]
+    names = Text("; ").join([_name(person) for person in shown])
+    if role == "editor":
+        names = Text(names, " ", _("(ed.)") if len(people) == 1 else _("(eds.)"))
+    return names
+
+
+def _title(entry: Entry, kind: str) -> Text:
+    title = _field(entry, "title")
+    return Tag("em", title) if title and kind == "book" else title
+
+
+def _pages(entry: Entry) -> Text:
+    """Return the pages with dashes between the first and the last."""
+    return rich(re.sub(r"(?<=\d)\s*-+\s*(?=[A-Za-z]?\d)", "--", value(entry, "pages")))
+
+
+def _date(entry: Entry) -> Text:
+    """Return the year, with the month where that is a word."""
+    month, year = plain(value(entry, "month")), _field(entry, "year")
+    return Text(month, " ", year) if month and not month.isdigit() and year else year
+
+
+def _where(entry: Entry, kind: str) -> list[Text]:
+    """Return what the work appeared in, or who made it public, and when."""
+    volume, number = _field(entry, "volume"), _field(entry, "number")
+    if kind == "article":
+        issue = Text(volume, Text("(", number, ")") if number else "") if volume else Text()
+        place = Text(":").join([part for part in (issue, _pages(entry)) if part])
+        journal = _field(entry, "journal")
+        words = [part for part in (Tag("em", journal) if journal else journal, place) if part]
+        return [Text(" ").join(words), _date(entry)]
+    if kind in THESES:
+        return [_field(entry, "type") or Text(_("Thesis")), _field(entry, "school"), _date(entry)]
+    said: list[Text] = []
+    if kind in PARTS:
+        book, editors = _field(entry, "booktitle"), _editors(entry)
+        said += [Text(_("In:"), " ", editors, " " if editors else "", Tag("em", book)) if book else editors]
+    if kind == "techreport":
+        said += [_field(entry, "type") or Text(_("Report"))]
+    if kind != "misc" and kind not in ("unpublished",):
+        said += [
+            Text(_("vol."), " ", volume) if volume else volume,
+            _field(entry, "series"),
+            Text(_("no."), " ", number) if number else number,
+            Text(_("edition"), " ", _field(entry, "edition")) if value(entry, "edition") else Text(),
+            Text(_("pp."), " ", _pages(entry)) if value(entry, "pages") else Text(),
+            _field(entry, "publisher") or _field(entry, "institution"),
+            _field(entry, "address"),
         ]
-        if identifiers:
-            return sentence(sep=", ")[identifiers]
-        address = href(field("url", raw=True))[field("url", raw=True)]
-        seen = optional[join["seen ", field("urldate")]]
-        archived = optional[href(field("archive", raw=True))["archived copy"]]
-        return optional[sentence(sep=", ")[address, seen, archived]]
+    said += [_field(entry, "howpublished") or (_field(entry, "publisher") if kind == "misc" else Text())]
+    return [*said, _date(entry)]
 
-    def get_article_template(self, e):
-        """Return the template of a paper in a journal."""
-        volume = optional[join[field("volume"), optional["(", field("number"), ")"]]]
-        place = words[tag("em")[optional_field("journal")], join(sep=":")[volume, optional[pages]]]
-        return self._page(e, sentence(sep=", ")[place, optional[date]])
 
-    def get_misc_template(self, e):
-        """Return the template of a web page, a report, an abstract."""
-        return self._page(e, sentence(sep=", ")[optional_field("howpublished"), optional[date]])
+def _editors(entry: Entry) -> Text:
+    """Return the editors of a work that holds this one."""
+    if not (entry.persons.get("author") and entry.persons.get("editor")):
+        return Text()
+    alone = Entry(entry.original_type, persons={"editor": entry.persons["editor"]})
+    return Text(_names(alone), ",")
 
-    def get_phdthesis_template(self, e):
-        """Return the template of a thesis."""
-        kind = first_of[optional_field("type"), "Thesis"]
-        return self._page(e, sentence(sep=", ")[kind, optional_field("school"), optional[date]])
 
-    def _page(self, e, where):
-        return toplevel[
-            self.format_names("author"),
-            optional[self.format_title(e, "title")],
-            where,
-            optional[sentence[field("note")]],
-            self.format_web_refs(e),
-        ]
+def _links(entry: Entry) -> Iterator[Text]:
+    """Yield the links of ``entry``: DOI, PubMed, PMC and others; the address of a page only without them."""
+    found = identifiers(entry)
+    shown = {"doi": "doi:", "pmid": "PubMed ", "pmcid": "", "arxiv": "arXiv:", "handle": "hdl:"}
+    registered = [number for number in found if number.kind in shown]
+    if registered:
+        yield from (HRef(one.address, f"{shown[one.kind]}{one.number}") for one in registered)
+        return
+    for one in found:
+        if one.kind == "url":
+            yield HRef(one.address, one.number)
+    if seen := plain(value(entry, "urldate")):
+        yield Text(_("seen"), " ", seen)
+    if archived := link_address(value(entry, "archive")):
+        yield HRef(archived, _("archived copy"))

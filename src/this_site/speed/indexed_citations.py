@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pybtex.database import Entry
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
@@ -79,6 +80,9 @@ class IndexedDomain(BibtexDomain):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the domain in the place of the original."""
+    # The original asks for this one at every citation, and to find it among all installed packages takes longer than
+    # to print the citation. A registered one is found at once.
+    register_plugin("pybtex.backends", "plaintext", find_plugin("pybtex.backends", "plaintext"), force=True)
     app.setup_extension("sphinxcontrib.bibtex")
     app.add_domain(IndexedDomain, override=True)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,3 +7,8 @@ bibtex_cite_id = "source-{key}"
 nitpicky = True
 html_theme = "basic"
 exclude_patterns = ["_build"]
+citations_kinds = {
+    "systematic-review": "Systematic review",
+    "trial": "Trial in people",
+    "animal": "Animal study",
+}
