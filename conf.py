@@ -48,6 +48,7 @@ extensions = [
     "sphinx_evidence.literature",
     "this_site.html.markup",
     "sphinx_evidence.pages",
+    "sphinx_evidence.safety",
     "sphinx_evidence.phones",
     "this_site.html.policy",
     "this_site.html.sheet",

@@ -1,0 +1,50 @@
+"""Pages that strangers send: no script, no file of the machine and no request gets from them into a build.
+
+Whatever a page holds, in Markdown or reStructuredText, is looked at when it has been read, and what must not be
+published is taken out with one message. Modules: ``source`` looks at the text before it is read, ``files`` guards the
+directives that read files, ``tree`` looks at the page, ``svg`` at pictures, ``addresses`` says what links may be.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from sphinx_evidence import __version__
+
+from . import files, source, tree
+from .addresses import SCHEMES
+
+
+def _switch_off_raw(app: Sphinx) -> None:
+    # The role ``raw`` asks this setting.
+    app.env.settings["raw_enabled"] = False
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Take the place of the directives that read files, and connect the checks."""
+    app.add_config_value(
+        "safety_schemes", list(SCHEMES), "env", types=[list, tuple], description="What links may begin with."
+    )
+    app.add_config_value(
+        "safety_math",
+        False,
+        "env",
+        types=[bool],
+        description="Allow formulas; most ways to show them load a script from another host.",
+    )
+    app.connect("builder-inited", _switch_off_raw)
+    app.connect("builder-inited", files.note_project)
+    app.add_directive("raw", files.NoRaw, override=True)
+    app.add_directive("include", files.GuardedInclude, override=True)
+    app.add_directive("literalinclude", files.GuardedLiteralInclude, override=True)
+    app.add_directive("csv-table", files.GuardedCSVTable, override=True)
+    app.connect("source-read", files.check_source, priority=50)
+    app.connect("include-read", files.check_included)
+    # Before anything else looks at the text.
+    app.connect("source-read", source.check, priority=100)
+    # Before pictures and files to download are noted (priority 500).
+    app.connect("doctree-read", tree.check, priority=50)
+    app.add_post_transform(tree.CheckAddresses)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

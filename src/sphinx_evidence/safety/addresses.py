@@ -1,0 +1,32 @@
+"""What an address may be: one place for every output."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+#: What links may begin with, unless conf.py says otherwise (``safety_schemes``).
+SCHEMES = ("http", "https", "mailto", "tel")
+#: Browsers pass over these inside an address, and over more of them before it.
+_PASSED_OVER = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+
+
+def scheme(address: str) -> str:
+    """Return what ``address`` begins with, as a browser would read it, in small letters; nothing for a relative one.
+
+    An address written with character references or in percent code is read the way in which it does most harm.
+    """
+    for form in (address, html.unescape(address), unquote(address), unquote(html.unescape(address))):
+        found = _SCHEME.match(_PASSED_OVER.sub("", form))
+        if found:
+            # What no program knows as a scheme may be a file's name: "chapter:one".
+            return found[1].lower()
+    return ""
+
+
+def foreign(address: str) -> bool:
+    """Say whether ``address`` leads to another host, or has a scheme at all."""
+    plain = _PASSED_OVER.sub("", html.unescape(address)).replace("\\", "/")
+    return bool(scheme(address)) or plain.startswith("//")

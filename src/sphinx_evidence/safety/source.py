@@ -1,0 +1,60 @@
+"""What a page's source may hold, before it is read: front matter that changes how pages are read, and unseen signs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+#: Turn letters round, or are not seen at all: what a reader of the source sees is not what stands there.
+UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+#: What front matter may say to MyST: nothing that lets a page hold HTML or run templates.
+HARMLESS = {"html_meta", "heading_anchors", "title_to_header"}
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def _changes(matter: Any) -> list[str]:
+    said = matter.get("myst") if isinstance(matter, dict) else None
+    if said is None:
+        return []
+    return [str(name) for name in said if name not in HARMLESS] if isinstance(said, dict) else ["myst"]
+
+
+def check(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Refuse front matter that changes how the page is read; warn of signs that nobody sees."""
+    text = source[0]
+    for number, words in enumerate(text.splitlines(), 1):
+        if hidden := UNSEEN.search(words.removeprefix("\ufeff") if number == 1 else words):
+            logger.warning(
+                "U+%04X cannot be seen and can turn letters round; delete it",
+                ord(hidden[0]),
+                location=(docname, number),
+                type="safety",
+                subtype="unseen",
+            )
+            break
+    if Path(app.env.doc2path(docname)).suffix not in (".md", ".markdown") or not (front := _FRONT.match(text)):
+        return
+    # An anchor that is used again can make a few lines into gigabytes.
+    aliases = re.search(r"(?m)(^|[\s\[,:-])\*[\w-]+", front[1])
+    try:
+        changes = [] if aliases else _changes(yaml.safe_load(front[1]))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return  # told by whoever reads it
+    line = next((n for n, words in enumerate(text.splitlines(), 1) if re.match(r"\s*[\"']?myst\b", words)), 1)
+    if aliases:
+        message, word = "front matter with the alias %s; write its words out", aliases[0].strip(" [,:-")
+        line = text.count("\n", 0, front.start(1) + aliases.start()) + 1
+    elif changes:
+        message, word = "front matter cannot change how a page is read (myst: %s); take it out", ", ".join(changes)
+    else:
+        return
+    logger.warning(message, word, location=(docname, line), type="safety", subtype="front_matter")
+    # The lines stay, so that all others keep their numbers.
+    source[0] = "\n" * text.count("\n", 0, front.end()) + text[front.end() :]

@@ -1,0 +1,195 @@
+"""What a page that was read may hold, whatever made it."""
+
+from __future__ import annotations
+
+import glob
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from . import svg
+from .addresses import foreign, scheme
+from .files import OUTSIDE, inside
+
+logger = logging.getLogger(__name__)
+
+#: Pictures that browsers show and that cannot be taken for pages.
+PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"}
+#: Files that can be downloaded and that a browser does not run.
+DOWNLOADS = {".csv", ".json", ".txt", ".bib", ".ris", ".pdf", ".epub", ".zip", ".tsv", ".yaml", ".yml", ".md", ".rst"}
+DOWNLOADS |= {".png", ".jpg", ".jpeg", ".gif", ".webp", ".py", ".toml", ".ics", ".xlsx", ".ods", ".docx", ".odt"}
+#: What a page may say in its head, besides what begins with og:, article:, citation_, dc. and twitter:.
+META = {"description", "keywords", "author", "robots", "date", "language", "lang"}
+META_BEGINS = ("og:", "article:", "citation_", "dc.", "dcterms.", "twitter:")
+
+RAW = "a page holds no text of another format (%s); write it in its own markup"
+MATH = "formulas need a script of another host; write it in words, or with sub- and superscript"
+ELSEWHERE = "picture %s comes from elsewhere; save it in a folder of the pages"
+SVG = "picture %s holds %s on line %d; take it out of the picture"
+KIND = "browsers do not show pictures like %s; save it as one of: %s"
+BEGINS = "a link must not begin with %s:; correct %r"
+
+
+def _complain(node: nodes.Node, message: str, *words: object, subtype: str) -> None:
+    logger.warning(message, *words, location=node, type="safety", subtype=subtype)
+
+
+def _drop(node: nodes.Node) -> None:
+    """Take ``node`` out, and the figure around a picture that is not there."""
+    parent = node.parent
+    if parent is None:
+        return
+    if isinstance(parent, nodes.reference) and len(parent.children) == 1:
+        node, parent = parent, parent.parent
+    if parent is not None:
+        parent.remove(node)
+
+
+def check(app: Sphinx, document: nodes.document) -> None:
+    """Take out what must not be published of the page just read, and say so; before pictures and files are noted."""
+    for raw in list(document.findall(nodes.raw)):
+        _complain(
+            raw,
+            RAW,
+            raw.get("format"),
+            subtype="raw",
+        )
+        _drop(raw)
+    for meta in list(document.findall(nodes.meta)):
+        if said := _meta(meta):
+            _complain(meta, "the page's head must not say %s; take it out", said, subtype="meta")
+            _drop(meta)
+    for toctree in document.findall(addnodes.toctree):
+        _check_toctree(app, toctree)
+    for math in list(document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+        if app.config.safety_math:
+            break
+        _complain(
+            math,
+            MATH,
+            subtype="foreign",
+        )
+        _drop(math)
+    for picture in list(document.findall(nodes.image)):
+        if not _picture_is_good(app, picture):
+            _drop(picture)
+    for download in list(document.findall(addnodes.download_reference)):
+        if not _download_is_good(app, download):
+            download.replace_self(nodes.inline("", download.astext()))
+
+
+def _meta(meta: nodes.Element) -> str:
+    attributes = {name.lower(): str(value) for name, value in meta.attributes.items() if value}
+    if "http-equiv" in attributes:
+        return f"http-equiv={attributes['http-equiv']}"
+    name = attributes.get("name", attributes.get("property", "")).lower()
+    if name in META or name.startswith(META_BEGINS) or not name:
+        return ""
+    return f"{name}"
+
+
+def _check_toctree(app: Sphinx, toctree: addnodes.toctree) -> None:
+    good = []
+    for title, target in toctree["entries"]:
+        if target and (begins := scheme(target)) and begins not in app.config.safety_schemes:
+            _complain(toctree, BEGINS, begins, target, subtype="address")
+        else:
+            good.append((title, target))
+    toctree["entries"] = good
+
+
+def _path(app: Sphinx, name: str) -> Path:
+    return Path(app.env.relfn2path(name)[1])
+
+
+def _candidates(app: Sphinx, uri: str) -> Iterator[Path]:
+    """Yield each file that ``uri`` may mean: as it stands, decoded, or every format of it where it ends with ``.*``."""
+    for name in {uri: None, unquote(uri): None}:
+        path = _path(app, name)
+        if name.endswith(".*"):
+            yield from sorted(path.parent.glob(f"{glob.escape(path.name[:-1])}*"))
+        elif path.exists() or path.is_symlink():
+            yield path
+
+
+def _picture_is_good(app: Sphinx, picture: nodes.image) -> bool:
+    uri = str(picture["uri"])
+    if foreign(uri):
+        _complain(picture, ELSEWHERE, uri[:80], subtype="foreign")
+        return False
+    for path in _candidates(app, uri):
+        if not inside(app.env, path):
+            _complain(picture, OUTSIDE, uri, subtype="file")
+            return False
+        if path.suffix.lower() == ".svg" and (found := svg.fault(path)):
+            line, what = found
+            _complain(picture, SVG, uri, what, line, subtype="svg")
+            return False
+        if path.is_file() and path.suffix.lower() not in PICTURES:
+            known = ", ".join(sorted(PICTURES))
+            _complain(picture, KIND, uri, known, subtype="picture")
+            return False
+    return True
+
+
+def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> bool:
+    target = str(download["reftarget"])
+    if begins := scheme(target):
+        if begins in app.config.safety_schemes:
+            return True
+        _complain(download, BEGINS, begins, target, subtype="address")
+        return False
+    path = _path(app, target)
+    if (path.exists() or path.is_symlink()) and not inside(app.env, path):
+        _complain(download, OUTSIDE, target, subtype="file")
+        return False
+    if path.suffix.lower() not in DOWNLOADS:
+        _complain(
+            download,
+            "%s is a file that a browser may run; offer one of: %s",
+            target,
+            ", ".join(sorted(DOWNLOADS)),
+            subtype="download",
+        )
+        return False
+    return True
+
+
+#: What has been told of a page: an e-book prints some pages more than once.
+_told: weakref.WeakKeyDictionary[BuildEnvironment, set[tuple[str, str]]] = weakref.WeakKeyDictionary()
+
+
+class CheckAddresses(SphinxPostTransform):
+    """Unlink every address that begins with what links must not begin with, whatever made it."""
+
+    # After everything that makes links: citations, claims, other pages.
+    default_priority = 990
+
+    def run(self, **kwargs: Any) -> None:
+        """Look at links and pictures."""
+        schemes = {*self.config.safety_schemes}
+        for link in list(self._links()):
+            begins = scheme(str(link["refuri"]))
+            if begins and begins not in schemes:
+                told = _told.setdefault(self.env, set())
+                place = (self.env.docname, str(link["refuri"]))
+                if place not in told:
+                    told.add(place)
+                    _complain(link, BEGINS, begins, place[1][:80], subtype="address")
+                del link["refuri"]
+                link.replace_self(nodes.inline("", "", *link.children))
+
+    def _links(self) -> Iterator[nodes.reference]:
+        for link in self.document.findall(nodes.reference):
+            # Pages of the same site may have a colon in their name.
+            if "refuri" in link and not link.get("internal"):
+                yield link
