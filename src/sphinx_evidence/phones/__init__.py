@@ -16,6 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 #: With fewer digits a number may count something.
 SHORT = 5
@@ -77,12 +78,14 @@ class LinkNumbers(SphinxTransform):
                 text.parent.replace(text, [part for part in [*parts, nodes.Text(text[end:])] if part.astext()])
 
 
-class HoldTogether(SphinxTransform):
+class HoldTogether(SphinxPostTransform):
     """Keep TeX from breaking a number at its hyphens; browsers and reading programs are told by a style sheet."""
 
+    # After the links are resolved, and for TeX alone.
     default_priority = 801
+    formats = ("latex",)
 
-    def apply(self, **kwargs: Any) -> None:
+    def run(self, **kwargs: Any) -> None:
         """Put each number into a box of TeX."""
         for link in self.document.findall(nodes.reference):
             if link.get("refuri", "").startswith("tel:"):
@@ -111,5 +114,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         description="Each telephone number as pages write it, with what a telephone dials.",
     )
     app.add_transform(LinkNumbers)
-    app.add_transform(HoldTogether)
+    app.add_post_transform(HoldTogether)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
