@@ -301,8 +301,11 @@ epub_accessibility = {
 # `make citecheck` tells the registers whom to write to when it asks too much; empty: it stays anonymous.
 citecheck_contact = os.environ.get("CITECHECK_CONTACT", "")
 linkcheck_timeout = 15
-# Tries of a link that times out or is not available.
+# Tries of a link that is broken.
 linkcheck_retries = 2
+# Longest wait for a host that asks for fewer questions, in seconds.
+linkcheck_rate_limit_timeout = 60
+# A host that is slow or busy for once is told, and opens no issue.
+links_failing = ["broken", "anchor missing"]
 # Which hosts turn programs away, and why that is no fault of a link.
 links_policy = "editorial/link-policy.toml"
-linkcheck_ignore = [r"tel:.*"]

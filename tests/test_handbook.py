@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 import yaml
 from PIL import Image
+from sphinx_evidence.citecheck.entries import read as read_bibliography
 
 from conftest import parse
+from link_server import Box
+from link_server import check as check_links
 from sphinx_evidence.citecheck.check import OUTCOMES as OF_SOURCES
-from sphinx_evidence.citecheck.entries import read as read_bibliography
-from sphinx_evidence.linkcheck.ask import OUTCOMES as OF_LINKS
+from sphinx_evidence.linkcheck.outcomes import OUTCOMES as OF_LINKS
 from test_bad_input import KINDS
 from test_citecheck import Service, as_crossref
 from test_citecheck import run as check_sources
 from test_house_style import house_style
-from test_links import Box
-from test_links import check as check_links
 from whole import SITE
 
 ROOT = Path(__file__).parent.parent

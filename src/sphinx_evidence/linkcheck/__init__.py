@@ -1,41 +1,62 @@
-"""The builder ``linkcheck``: Sphinx's own collects the links, and this asks them.
+"""Sphinx's builder ``linkcheck`` with more care: for registers, for hosts that turn programs away, and for manners.
 
-Exit status: 0 when none is broken, 1 when a link is broken or its anchor missing, 3 when nothing could be reached.
+All that Sphinx's builder does holds: its options, its ``output.txt`` and ``output.json``, what it logs. On top come
+``report.md`` and ``report.json``, which say what came of each link and where it stands, every place of it.
+
+Exit status: 0 when none is broken, 1 when a link failed, 3 when nothing could be reached.
+
+Modules: ``worker`` has Sphinx's worker and checker with what is ours, ``addresses`` knows the works that registers
+have, ``fragments`` looks for what follows a #, ``turns`` says whose turn it is, ``policy`` reads what is expected of
+hosts, ``places`` and ``sources`` know where a link stands, ``report`` writes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.builders.linkcheck import CheckExternalLinksBuilder
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder, CheckResult, Hyperlink, _Status
+from sphinx.config import Config
 from sphinx.util import logging
 
-from sphinx_evidence.bibliography import BadBibliography, link_address, read, value
+from sphinx_evidence import __version__
+from sphinx_evidence.web import Host, Manners, Memory
 
-from . import policy, report
-from .addresses import Registers
-from .ask import FAILING, TIMED_OUT, UNREACHABLE, Asker
-from .run import Memory, Run
+from . import policy, report, sources
+from .outcomes import FAILING, OUTCOMES, TIMED_OUT, Answer
+from .places import PlaceCollector
+from .worker import Checker
 
 logger = logging.getLogger(__name__)
 
 #: Exit status when no host answered.
 NOBODY_ANSWERED = 3
+#: Hosts that have said how fast a program may ask.
+KNOWN_HOSTS = {"eutils.ncbi.nlm.nih.gov": Host(connections=1, pause=0.34)}
+#: Settings of which no link's outcome depends, so that what is remembered counts also after they have changed.
+_NOT_JUDGING = {"links_days", "links_longest_pause", "links_failing", "links_policy", "linkcheck_auth"}
 
 
 class LinkCheckBuilder(CheckExternalLinksBuilder):
-    """Asks every link to the outside; writes ``report.md`` and ``report.json``."""
+    """Asks every link; writes Sphinx's two files and ``report.md`` and ``report.json``."""
 
     name = "linkcheck"
     epilog = "The report is in %(outdir)s/report.md"
 
+    def init(self) -> None:
+        """Begin with no link."""
+        super().init()
+        #: Where each link stands: name and file of the page, line, and whether a list of sources has it.
+        self.places: dict[str, list[tuple[str, str, int, bool]]] = {}
+        self._answers: dict[str, Answer] = {}
+
     def finish(self) -> None:
-        """Ask what was collected. Takes the place of Sphinx's own asking."""
+        """Ask for what was collected."""
         config = self.config
         try:
             policies = policy.read(Path(self._app.confdir, config.links_policy), config.links_policy)
@@ -43,70 +64,179 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
             logger.error("%s", error)
             self._app.statuscode = 1
             return
-        places, archives = self._places()
-        registers = Registers(config.links_handles.rstrip("/"), config.links_eutils.rstrip("/"))
-        asker = Asker(registers, config.linkcheck_timeout, max(1, config.linkcheck_retries), config.links_longest_pause)
-        memory = Memory(Path(self.doctreedir, "passed.json"), config.links_days, fresh=bool(os.environ.get("FRESH")))
-        run = Run(asker, policies, memory)
-        results = run.all(sorted(places), _Progress(len(places)))
+        rules = KNOWN_HOSTS | {name: Host(one.connections, one.pause) for name, one in policies.items()}
+        memory = Memory(
+            Path(self.doctreedir, "passed.json"),
+            f"links {__version__} {_fingerprint(config, policies)}",
+            config.links_days,
+            fresh=bool(os.environ.get("FRESH")),
+            spread=True,
+        )
+        checker = Checker(config, policies, Manners(rules), memory)
+        self._answers = checker.shared.answers
+        self._failing = set(config.links_failing)
+        if config.linkcheck_report_timeouts_as_broken:
+            self._failing.add(TIMED_OUT)
+        self._ask(checker)
+        self._report(checker)
         memory.save()
+
+    def _ask(self, checker: Checker) -> None:
+        """Ask all links and log each, as Sphinx does, but only when there is a network."""
+        logger.info("")
+        links = self._links()
+        progress = _Progress(len(links), quiet=self.config.verbosity < 0)
+        held: list[CheckResult] = []
+        with (
+            open(self.outdir / "output.txt", "w", encoding="utf-8") as self.txt_outfile,
+            open(self.outdir / "output.json", "w", encoding="utf-8") as self.json_outfile,
+        ):
+            for result in checker.check(links):
+                progress()
+                held.append(result)
+                if checker.shared.reached:
+                    self._process(held)
+            if checker.nobody_answered():
+                with logging.suppress_logging():
+                    self._process(held)
+            else:
+                self._process(held)
+
+    def _process(self, held: list[CheckResult]) -> None:
+        while held:
+            self.process_result(held.pop(0))
+
+    def process_result(self, result: CheckResult) -> None:
+        """Write and log the result as Sphinx does, and warn of none that we do not count as a failure."""
+        answer = self._answers[result.uri]
+        if result.status not in (_Status.BROKEN, _Status.TIMEOUT) or answer.outcome in self._failing:
+            super().process_result(result)
+            return
+        with logging.suppress_logging():
+            super().process_result(result)
+        place = f"({result.docname:>16}: line {result.lineno:>4}) " if result.lineno else ""
+        logger.info("%s%s  %s - %s", place, answer.outcome, result.uri, answer.why)
+
+    def _links(self) -> dict[str, Hyperlink]:
+        """Return the links; one that stands on several pages by a page whose links are to be checked."""
+        excluded = [re.compile(pattern) for pattern in self.config.linkcheck_exclude_documents]
+        links = {}
+        for uri, link in self.hyperlinks.items():
+            places = self.places.get(uri, [])
+            if any(pattern.match(link.docname) for pattern in excluded):
+                for name, _, line, _ in places:
+                    if not any(pattern.match(name) for pattern in excluded):
+                        link = Hyperlink(uri, name, self.env.doc2path(name), line)
+                        break
+            links[uri] = link
+        return links
+
+    def _report(self, checker: Checker) -> None:
+        results = [
+            report.Result(uri, checker.shared.asked(uri), answer, uri in checker.remembered)
+            for uri, answer in sorted(self._answers.items())
+            if _is_told(uri, answer)
+        ]
+        places, archives = self._where()
         made = report.rows(results, places, archives)
-        unneeded = run.unneeded()
+        unneeded = checker.unneeded()
         report.write(Path(self.outdir), made, unneeded)
-        sys.stdout.write(report.table(made, unneeded) + "\n")
-        outcomes = [result.answer.outcome for result in results if not result.remembered]
-        if any(outcome in FAILING for outcome in outcomes):
-            self._app.statuscode = 1
-        elif outcomes and all(outcome in (UNREACHABLE, TIMED_OUT) for outcome in outcomes):
+        if checker.nobody_answered():
             sys.stdout.write("could not reach any host: nothing was checked\n")
             self._app.statuscode = NOBODY_ANSWERED
+            return
+        sys.stdout.write(report.table(made, unneeded) + "\n")
+        if any(answer.outcome in self._failing for answer in self._answers.values()):
+            self._app.statuscode = 1
 
-    def _places(self) -> tuple[dict[str, list[str]], dict[str, str]]:
-        """Return where each address stands and its archived copy; an address of a source stands in the bibliography."""
+    def _where(self) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """Return each place of each address and its archived copy; a source stands in the bibliography."""
         in_files: dict[str, str] = {}
         archives: dict[str, str] = {}
         for name in getattr(self.config, "bibtex_bibfiles", []):
-            try:
-                sources = read(Path(self._app.confdir, name), name)
-            except BadBibliography:
-                continue  # the build says what is wrong with it
-            for source in sources:
-                archived = link_address(value(source.entry, "archive"))
-                for number in source.identifiers:
-                    in_files[number.address] = f"{source.place()} ({source.key})"
-                    if archived:
-                        archives[number.address] = archived
-        places = {}
-        for address, link in self.hyperlinks.items():
-            if address.startswith(("http://", "https://")):
-                page = os.path.relpath(link.docpath, self._app.confdir)
-                places[address] = [in_files.get(address) or f"{page}:{max(link.lineno, 1)}"]
-        return places, archives
+            found, kept = sources.read(Path(self._app.confdir, name), name)
+            in_files |= found
+            archives |= kept
+        where, copies = {}, {}
+        for uri, link in self.hyperlinks.items():
+            key = sources.same(uri)
+            page = os.path.relpath(link.docpath, self._app.confdir)
+            places = self.places.get(uri) or [(link.docname, page, link.lineno, False)]
+            source = in_files.get(key)
+            found_at = [f"{page}:{max(line, 1)}" for _, page, line, listed in places if not (listed and source)]
+            where[uri] = [source, *found_at] if source else found_at
+            if key in archives:
+                copies[uri] = archives[key]
+        return where, copies
+
+
+def _is_told(uri: str, answer: Answer) -> bool:
+    """Return whether the report tells of a link: not of mail and telephone, nor of a file that is there."""
+    return uri.startswith(("http:", "https:", "doi:")) or answer.outcome in FAILING
+
+
+def _fingerprint(config: Config, policies: dict[str, policy.Policy]) -> str:
+    """Return what all outcomes depend on, in a few letters: what passed by other rules has not passed by these."""
+    values = sorted(
+        (value.name, repr(sorted(value.value, key=str) if isinstance(value.value, (set, frozenset)) else value.value))
+        for value in config
+        if value.name.startswith(("linkcheck_", "links_")) and value.name not in _NOT_JUDGING
+    )
+    return hashlib.sha256(repr([values, sorted(map(repr, policies.values()))]).encode()).hexdigest()[:16]
 
 
 class _Progress:
-    """Counts on one line of a terminal; says nothing to a log."""
+    """Counts on one line of a terminal on which nothing else is said."""
 
-    def __init__(self, total: int):
-        self.total, self.done, self.lock = total, 0, threading.Lock()
+    def __init__(self, total: int, quiet: bool):
+        self.total, self.done, self.shown = total, 0, quiet and sys.stdout.isatty()
 
     def __call__(self) -> None:
-        with self.lock:
-            self.done += 1
-            if sys.stdout.isatty():
-                width = 30 * self.done // self.total
-                end = "\n" if self.done == self.total else ""
-                sys.stdout.write(f"\r[{'#' * width:<30}] {self.done} of {self.total} links{end}")
-                sys.stdout.flush()
+        self.done += 1
+        if self.shown:
+            width = 30 * self.done // self.total
+            end = "\n" if self.done == self.total else ""
+            sys.stdout.write(f"\r[{'#' * width:<30}] {self.done} of {self.total} links{end}")
+            sys.stdout.flush()
+
+
+def _check_settings(app: Sphinx, config: Config) -> None:
+    for name in config.links_failing:
+        if name not in OUTCOMES:
+            logger.warning("links_failing: there is no outcome %r; use some of: %s", name, ", ".join(OUTCOMES))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder in the place of Sphinx's own, and its settings."""
     app.setup_extension("sphinx.builders.linkcheck")
     app.add_builder(LinkCheckBuilder, override=True)
-    app.add_config_value("links_policy", "link-policy.toml", "", str)
-    app.add_config_value("links_handles", "https://doi.org/api/handles", "", str)
-    app.add_config_value("links_eutils", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", "", str)
-    app.add_config_value("links_days", 7, "", (int, float))
-    app.add_config_value("links_longest_pause", 60, "", (int, float))
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_post_transform(PlaceCollector)
+    app.add_config_value(
+        "links_policy", "link-policy.toml", "", str, "A file, beside conf.py, that says what is expected of which host."
+    )
+    app.add_config_value(
+        "links_handles", "https://doi.org/api/handles", "", str, "Where the register of DOIs and handles answers."
+    )
+    app.add_config_value(
+        "links_eutils", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", "", str, "Where NCBI's E-utilities answer."
+    )
+    app.add_config_value(
+        "links_days", 7, "", (int, float), "Days for which a link that passed is not asked again; 0 asks always."
+    )
+    app.add_config_value(
+        "links_longest_pause",
+        None,
+        "",
+        (int, float, type(None)),
+        "Longest wait, in seconds, before a host is asked again, whatever it asks for; "
+        "None: linkcheck_rate_limit_timeout.",
+    )
+    app.add_config_value(
+        "links_failing",
+        list(FAILING),
+        "",
+        (list, tuple),
+        "Outcomes that end the run with status 1; as they are, those for which Sphinx's builder does.",
+    )
+    app.connect("config-inited", _check_settings)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,12 +18,14 @@ class BadPolicy(Exception):
 
 @dataclass(frozen=True)
 class Policy:
-    """What ``host`` is expected to do, in one word of `EXPECTED`."""
+    """What ``host`` is expected to do, in one word of `EXPECTED` (or none), and how fast it may be asked."""
 
     host: str
     expect: str
     why: str
     since: dt.date
+    connections: int = 1
+    pause: float = 0.0
 
 
 def read(path: Path, shown: str) -> dict[str, Policy]:
@@ -37,8 +39,8 @@ def read(path: Path, shown: str) -> dict[str, Policy]:
     try:
         tables = tomllib.loads(text).get("host", [])
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        place = f"{shown}:{line[1] if line else max(1, text.count(chr(10)))}"
+        at = re.search(r"at line (\d+)", str(error))
+        place = f"{shown}:{at[1] if at else max(1, text.count(chr(10)))}"
         raise BadPolicy(f"{place}: not TOML ({error}); mend this line") from None
     starts = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[host]]"]
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -46,14 +48,21 @@ def read(path: Path, shown: str) -> dict[str, Policy]:
     found: dict[str, Policy] = {}
     for line, table in zip(starts, tables, strict=False):
         place = f"{shown}:{line}"
-        for name in ("name", "expect", "why"):
+        paced = "connections" in table or "pause" in table
+        for name in ("name", "why") if paced and "expect" not in table else ("name", "expect", "why"):
             if not isinstance(table.get(name), str) or not table[name].strip():
                 raise BadPolicy(f'{place}: this policy has no {name}; add {name} = "…"')
-        if table["expect"] not in EXPECTED:
+        if "expect" in table and table["expect"] not in EXPECTED:
             raise BadPolicy(f"{place}: unknown expect {table['expect']!r}; use one of: {', '.join(EXPECTED)}")
         if type(table.get("since")) is not dt.date:
             raise BadPolicy(f"{place}: since is not a date; write since = 2026-11-24")
-        if table["name"] in found:
-            raise BadPolicy(f"{place}: {table['name']} has a policy already; keep one")
-        found[table["name"]] = Policy(table["name"], table["expect"], table["why"], table["since"])
+        connections, pause = table.get("connections", 1), table.get("pause", 0)
+        if type(connections) is not int or not 1 <= connections <= 16:
+            raise BadPolicy(f"{place}: connections is not a number from 1 to 16; write connections = 2")
+        if type(pause) not in (int, float) or not 0 <= pause <= 300:
+            raise BadPolicy(f"{place}: pause is not a number of seconds from 0 to 300; write pause = 1.5")
+        host = table["name"].lower()
+        if host in found:
+            raise BadPolicy(f"{place}: {host} has a policy already; keep one")
+        found[host] = Policy(host, table.get("expect", ""), table["why"], table["since"], connections, float(pause))
     return found

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .ask import ANCHOR, BROKEN, LIMITED, MOVED, OUTCOMES, REDIRECTED, REFUSED, TIMED_OUT, UNREACHABLE, WORKING
+from .outcomes import (
+    ANCHOR,
+    BROKEN,
+    IGNORED,
+    LIMITED,
+    MOVED,
+    NOT_ASKED,
+    OUTCOMES,
+    REDIRECTED,
+    REFUSED,
+    TIMED_OUT,
+    UNAVAILABLE,
+    UNREACHABLE,
+    WORKING,
+    Answer,
+)
 from .policy import Policy
-from .run import Result
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of the link ``address``; ``asked`` is the address that was asked for it."""
+
+    address: str
+    asked: str
+    answer: Answer
+    remembered: bool = False
+
 
 ADVICE = {
     BROKEN: "find where the page went, or take the link out",
@@ -18,12 +44,17 @@ ADVICE = {
     MOVED: "write the new address",
     LIMITED: "run it again later",
     TIMED_OUT: "run it again later",
+    UNAVAILABLE: "run it again later",
+    NOT_ASKED: "run it again later",
     REFUSED: "nothing: a browser opens it",
     REDIRECTED: "nothing",
+    IGNORED: "nothing",
     WORKING: "nothing",
 }
+#: What an archived copy may stand in for.
+GONE = (BROKEN, ANCHOR, UNREACHABLE, UNAVAILABLE)
 #: What a reader of the terminal need not see.
-QUIET = (WORKING, REDIRECTED, REFUSED)
+QUIET = (WORKING, REDIRECTED, REFUSED, IGNORED)
 
 
 def rows(results: list[Result], places: dict[str, list[str]], archives: dict[str, str]) -> list[dict[str, Any]]:
@@ -33,7 +64,7 @@ def rows(results: list[Result], places: dict[str, list[str]], archives: dict[str
         advice = ADVICE[result.answer.outcome]
         if result.answer.outcome == MOVED:
             advice = f"{advice}: {result.answer.target}"
-        archive = archives.get(result.address, "") if result.answer.outcome == BROKEN else ""
+        archive = archives.get(result.address, "") if result.answer.outcome in GONE else ""
         if archive:
             advice = f"{advice}; an archived copy is at {archive}"
         made.append(

@@ -17,7 +17,7 @@ MOST_OF_ROBOTS = 512_000
 
 @dataclass
 class Host:
-    """How one host is treated: ``connections`` at a time, ``pause`` seconds between the beginnings of two questions."""
+    """How one host is treated: ``connections`` at a time, ``pause`` seconds between the beginnings of two requests."""
 
     connections: int = 1
     pause: float = 0.0
@@ -48,8 +48,8 @@ class Manners:
         host = self.host(name)
         with self._changed:
             if pause > host.pause:
-                host.pause = pause
                 host.next = max(host.next, self._clock() + pause)
+                host.pause = pause
 
     def take(self, name: str) -> float | None:
         """Take a turn at the host ``name`` and return nothing, or return the seconds after which to try again."""
@@ -61,8 +61,17 @@ class Manners:
             if host.busy >= max(1, host.connections):
                 return float("inf")
             host.busy += 1
-            host.next = now + host.pause
             return None
+
+    def pace(self, name: str) -> None:
+        """Wait until the host ``name`` may get its next request; whoever has its turn may send several."""
+        host = self.host(name)
+        with self._changed:
+            now = self._clock()
+            begin = max(now, host.next)
+            host.next = begin + host.pause
+        if begin > now:
+            self._wait(begin - now)
 
     def give_back(self, name: str) -> None:
         """End a turn at the host ``name``."""
@@ -81,6 +90,7 @@ class Manners:
             else:
                 self._wait(seconds)
         try:
+            self.pace(name)
             yield
         finally:
             self.give_back(name)

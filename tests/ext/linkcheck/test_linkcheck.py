@@ -1,149 +1,17 @@
 """`make linkcheck` against servers on loopback that misbehave in every known way."""
 
-import http.server
-import json
 import re
 import socket
 import socketserver
 import ssl
-import struct
 import subprocess
-import threading
-import time
 from collections import Counter
 
 import pytest
-from sphinx.testing.util import SphinxTestApp
 
+from link_server import Box, check
 from needs import need
 from sphinx_evidence.linkcheck.addresses import Registers, asked
-from sphinx_evidence.linkcheck.ask import Answer, Asker
-from sphinx_evidence.linkcheck.run import DAY, Memory, Result, Run
-
-BIG = 6_000_000
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Does what the path says: /status/404, /to/301, /slow ..."""
-
-    def do_HEAD(self):
-        self.do_GET()
-
-    def do_GET(self):
-        box = self.server.box
-        with box.lock:
-            box.asked.append((self.command, self.path))
-            box.now[self.path.split("/")[1]] += 1
-            box.most = max(box.most, sum(box.now.values()))
-        try:
-            getattr(self, "do_" + self.path.split("/")[1].partition("?")[0].replace("-", "_"))()
-        finally:
-            with box.lock:
-                box.now[self.path.split("/")[1]] -= 1
-
-    def say(self, status=200, body=b"<p id='here'>Hello</p>", **headers):
-        self.send_response(status)
-        for name, value in {"Content_Type": "text/html; charset=utf-8", **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def times(self):
-        """Return how often this path was asked, without HEAD."""
-        return sum(path == self.path and command == "GET" for command, path in self.server.box.asked)
-
-    def do_status(self):
-        self.say(int(self.path.split("/")[2]))
-
-    def do_to(self):
-        self.say(int(self.path.split("/")[2]), Location="/status/200")
-
-    def do_circle(self):
-        self.say(302, Location="/circle")
-
-    def do_limited(self):
-        self.say(429, **({"Retry_After": "1"} if "after" in self.path else {}))
-
-    def do_limited_once(self):
-        self.say(429 if Counter(self.server.box.asked)[self.command, self.path] == 1 else 200, Retry_After="1")
-
-    def do_soon(self):
-        self.say(503 if len([path for _, path in self.server.box.asked if path == self.path]) <= 2 else 200)
-
-    def do_slow(self):
-        time.sleep(0.5)
-        self.say()
-
-    def do_brief(self):
-        time.sleep(0.05)
-        self.say()
-
-    def do_never(self):
-        self.server.box.end.wait(20)
-
-    def do_reset(self):
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-
-    def do_get_only(self):
-        self.say(405 if self.command == "HEAD" else 200)
-
-    def do_script(self):
-        self.say(body=b"<script>document.body.id = 'made'</script>")
-
-    def do_big(self):
-        self.say(body=b"<p>" + b"x" * BIG + b"<p id='end'>")
-
-    def do_latin(self):
-        self.say(body="<p id='hier'>Grüße</p>".encode("latin-1"))
-
-    def do_odd(self):
-        self.say(Content_Type="text/html; charset=klingon")
-
-    def do_handles(self):
-        known = self.path.endswith("10.1000/known")
-        self.say(200 if known else 404, json.dumps({"responseCode": 1 if known else 100}).encode())
-
-    def do_esummary_fcgi(self):
-        record = {"uid": "1", "title": "A"} if "id=1&" in self.path else {"uid": "2", "error": "cannot get"}
-        self.say(body=json.dumps({"result": {"uids": [record["uid"]], record["uid"]: record}}).encode())
-
-    def __getattr__(self, name):
-        if name == "do_esummary.fcgi":
-            return self.do_esummary_fcgi
-        raise AttributeError(name)
-
-    def log_message(self, *arguments):
-        pass
-
-
-class Box:
-    """A server on loopback: what it was asked, and the most questions at one time."""
-
-    def __init__(self, context=None):
-        self.lock, self.end = threading.Lock(), threading.Event()
-        self.asked, self.now, self.most = [], Counter(), 0
-
-        class Server(http.server.ThreadingHTTPServer):
-            request_queue_size = 256
-
-            def handle_error(self, *arguments):
-                """Say nothing of connections that clients or tests have cut."""
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.server.box = self
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.host = f"127.0.0.1:{self.server.server_port}"
-        self.base = f"http{'s' if context else ''}://{self.host}"
-
-    def close(self):
-        self.end.set()
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -151,23 +19,6 @@ def box():
     made = Box()
     yield made
     made.close()
-
-
-def check(made, capsys, addresses, policy="", fresh=False, **settings):
-    """Build a page with ``addresses``; return exit status, what was printed, and the report's rows by address."""
-    lines = "\n\n".join(f"[a link]({address})" for address in addresses)
-    made.write("index.md", f"# Front\n\n{lines}\n")
-    made.write("link-policy.toml", policy)
-    app = SphinxTestApp("linkcheck", srcdir=made.path, builddir=made.path / "_build", confoverrides=settings)
-    try:
-        app.build()
-        warnings = app.warning.getvalue()
-    finally:
-        app.cleanup()
-    report = made.path / "_build" / "linkcheck" / "report.json"
-    data = json.loads(report.read_text()) if report.exists() else {"links": []}
-    said = re.sub(r"\x1b\[\d+(;\d+)*m", "", capsys.readouterr().out + warnings)
-    return app.statuscode, said, {row["address"]: row for row in data["links"]}
 
 
 #: Path, outcome, and whether the run fails by it.
@@ -300,37 +151,38 @@ def test_closed_port_is_said_and_has_a_status_of_its_own(project, capsys):
     assert (status, rows[address]["outcome"]) == (3, "could not reach")
 
 
-def run(box, tmp_path, timeout=1.0, tries=3, sleep=time.sleep):
-    asker = Asker(Registers("http://handles.invalid", "http://eutils.invalid"), timeout, tries, 5.0, sleep=sleep)
-    return Run(asker, {}, Memory(tmp_path / "passed.json", 7))
-
-
-def test_two_hundred_links_to_a_host_that_never_answers_wait_for_one_time_out(box, tmp_path):
-    results = run(box, tmp_path).all([f"{box.base}/never?{n}" for n in range(200)], lambda: None)
-    assert len(results) == 200
-    assert {result.answer.outcome for result in results} == {"timed out"}
-    # Those that are asked together wait together, and none is asked after that.
+def test_many_links_to_a_host_that_never_answers_wait_for_two_time_outs(project, box, capsys):
+    addresses = [f"{box.base}/never?{n}" for n in range(60)]
+    _, _, rows = check(project("links"), capsys, addresses, linkcheck_timeout=0.3)
+    assert [row["outcome"] for row in rows.values()] == ["timed out"] * 60
+    # Two links by HEAD and GET, and robots.txt; none is asked after that.
     assert len(box.asked) <= 5
 
 
-def test_two_hundred_links_to_one_slow_host_are_asked_a_few_at_a_time(box, tmp_path):
-    results = run(box, tmp_path, 4.0).all([f"{box.base}/brief?{n}" for n in range(200)], lambda: None)
-    assert len(results) == 200
-    assert {result.answer.outcome for result in results} == {"working"}
-    # The server lets go of a question a moment after its answer has arrived.
-    assert 3 <= box.most <= 5
+def slow(box, number):
+    return [f"{box.base}/brief?{n}" for n in range(number)]
 
 
-def test_host_is_asked_as_late_as_it_says_but_not_later_than_the_ceiling(box, tmp_path):
-    waited = []
-    run(box, tmp_path, sleep=waited.append).all([box.base + "/limited/after"], lambda: None)
-    assert waited == [1, 1]
-    run(box, tmp_path, sleep=waited.append).all([box.base + "/limited/no"], lambda: None)
-    assert waited[2:] == [0.5, 1]
-    lame = Asker(Registers("", ""), 1, 2, 5.0, sleep=waited.append)
-    lame._once = lambda *arguments: (Answer("rate-limited"), 9000.0)
-    lame.ask("http://127.0.0.1/")
-    assert waited[-1] == 5
+def test_one_question_a_host_at_a_time_unless_a_policy_says_more(project, box, capsys):
+    made = project("links")
+    rows = check(made, capsys, slow(box, 12))[2]
+    assert ({row["outcome"] for row in rows.values()}, box.most) == ({"working"}, 1)
+    more = f'[[host]]\nname = "{box.host}"\nconnections = 3\nwhy = "It is ours."\nsince = 2026-11-24\n'
+    check(made, capsys, slow(box, 12), more, links_days=0)
+    assert 2 <= box.most <= 3
+
+
+def test_host_is_asked_as_late_as_it_says_but_not_later_than_the_ceiling(project, box, capsys):
+    pauses = {}
+    for ceiling in (0.2, 2):
+        box.times.clear()
+        path = f"/limited-once?after-{ceiling}"
+        _, _, rows = check(project("links", str(ceiling)), capsys, [box.base + path], links_longest_pause=ceiling)
+        assert [row["outcome"] for row in rows.values()] == ["working"]
+        first, second = box.times[path][:2]
+        pauses[ceiling] = second - first
+    assert pauses[0.2] >= 0.2
+    assert pauses[2] >= 1
 
 
 def test_links_that_passed_are_remembered_and_broken_ones_are_not(project, box, capsys, monkeypatch):
@@ -347,21 +199,6 @@ def test_links_that_passed_are_remembered_and_broken_ones_are_not(project, box, 
     monkeypatch.setenv("FRESH", "1")
     check(made, capsys, [good, bad])
     assert Counter(path for _, path in box.asked)["/status/200"] > after["/status/200"]
-
-
-def test_memory_fades_at_different_times_and_survives_damage(tmp_path):
-    file = tmp_path / "passed.json"
-    memory = Memory(file, 7, now=0)
-    addresses = [f"https://example.org/{number}" for number in range(200)]
-    for address in addresses:
-        memory.put(Result(address, address, Answer("working")))
-    memory.save()
-    left = [sum(Memory(file, 7, now=day * DAY).get(a) is not None for a in addresses) for day in (4, 7, 10)]
-    assert left[0] == 200
-    assert 50 < left[1] < 150
-    assert left[2] == 0
-    file.write_text('{"https://example.org/1": 7')
-    assert Memory(file, 7, now=0).get(addresses[1]) is None
 
 
 def test_works_are_asked_of_registers(project, box, capsys):
@@ -390,7 +227,7 @@ def test_report_names_page_and_line_and_the_source_in_the_bibliography(project, 
     made.write("references.bib", "\n\n" + entry)
     _, said, rows = check(made, capsys, [box.base + "/status/200", gone, page])
     assert rows[gone]["where"] == ["index.md:5"]
-    assert rows[page]["where"] == ["references.bib:3 (page)"]
+    assert rows[page]["where"] == ["references.bib:3 (page)", "index.md:7"]
     assert rows[page]["archive"] == "https://archive.example/1"
     assert "an archived copy is at https://archive.example/1" in said
     markdown = (made.path / "_build/linkcheck/report.md").read_text()
@@ -401,5 +238,6 @@ def test_report_names_page_and_line_and_the_source_in_the_bibliography(project, 
 def test_link_on_several_pages_is_asked_once(project, box, capsys):
     made = project("links")
     made.write("other.md", f"---\norphan: true\n---\n# Other\n\n[x]({box.base}/get-only)\n")
-    check(made, capsys, [box.base + "/get-only"])
+    (row,) = check(made, capsys, [box.base + "/get-only"])[2].values()
+    assert row["where"] == ["index.md:3", "other.md:6"]
     assert [command for command, _ in box.asked] == ["HEAD", "GET"]

@@ -1,0 +1,45 @@
+"""Every place where a link stands; Sphinx keeps the first."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder, HyperlinkCollector
+from sphinx.util.nodes import get_node_line
+
+
+class PlaceCollector(HyperlinkCollector):
+    """Notes the places of all links, after Sphinx's own collector has gathered the links."""
+
+    default_priority = HyperlinkCollector.default_priority + 1
+
+    def run(self, **options: Any) -> None:
+        """Look through a page."""
+        self._from_sources = False
+        builder = cast("CheckExternalLinksBuilder", self.env._app.builder)
+        self._places: dict[str, list[tuple[str, str, int, bool]]] = builder.places  # type: ignore[attr-defined]
+        super().run(**options)
+
+    def _add_uri(self, uri: str, node: nodes.Element) -> None:
+        uri = self.env.events.emit_firstresult("linkcheck-process-uri", uri) or uri
+        try:
+            line = get_node_line(node)
+        except ValueError:
+            line = -1
+        name = self.env.current_document.docname
+        page = os.path.relpath(self.env.doc2path(name), self.env._app.confdir)
+        place = (name, page, line, _is_of_a_source(node))
+        if place not in (known := self._places.setdefault(uri, [])):
+            known.append(place)
+
+
+def _is_of_a_source(node: nodes.Node) -> bool:
+    """Return whether ``node`` is in a list of sources, which the bibliography fills and not the page."""
+    parent: Any = node.parent
+    while parent is not None:
+        if isinstance(parent, nodes.citation):
+            return True
+        parent = parent.parent
+    return False

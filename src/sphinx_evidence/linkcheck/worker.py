@@ -1,0 +1,505 @@
+"""Sphinx's worker, which asks for one link after another, with what its hosts and their registers taught us on top.
+
+Everything that a ``linkcheck_`` option governs is Sphinx's own code: this class looks over its shoulder. It asks for
+each page by the functions that `Worker._retrieval_methods` gives it, which note what came back, and then judges again
+what Sphinx has made of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import requests
+from sphinx.builders.linkcheck import (
+    CheckRequest,
+    CheckResult,
+    Hyperlink,
+    HyperlinkAvailabilityChecker,
+    HyperlinkAvailabilityCheckWorker,
+    RateLimit,
+    _Status,
+)
+from sphinx.config import Config
+
+from sphinx_evidence.web import BoundedAdapter, Bounds, Manners, Memory, crawl_delay, seconds_asked, session
+
+from . import addresses
+from .fragments import DIRECTIVE, is_missing
+from .outcomes import (
+    ANCHOR,
+    BROKEN,
+    IGNORED,
+    LIMITED,
+    MOVED,
+    NOT_ASKED,
+    PASSING,
+    REDIRECTED,
+    REFUSED,
+    TIMED_OUT,
+    UNAVAILABLE,
+    UNREACHABLE,
+    WORKING,
+    Answer,
+    of_error,
+)
+from .policy import Policy
+from .turns import TurnQueue, host_of
+
+Verdict = tuple[_Status, str, int]
+
+#: A host that is silent this often, and has not answered once, is not asked again in this run.
+SILENCES = 2
+#: After so many hosts in a row that cannot be reached, and none that can, there is no network.
+HOSTS_WITHOUT_NETWORK = 12
+#: A register that gave no answer to so many questions in a row is ill.
+ILL = 3
+#: Further tries of a link whose host is busy or down for the moment.
+AGAIN = 3
+
+PERMANENT = (301, 308)
+TURNED_AWAY = (401, 403, 418)
+UNWELL = (502, 503, 504)
+#: For those who answer 406 to a program that takes anything.
+AS_A_BROWSER = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+}
+
+
+@dataclass
+class _Heard:
+    """How a host has behaved in this run."""
+
+    answered: bool = False
+    silent: int = 0
+    silence: str = TIMED_OUT
+    ill: int = 0
+    well: int = 0
+    refused: int = 0
+    robots: bool = False
+
+
+@dataclass
+class Shared:
+    """What the workers of a run know together."""
+
+    registers: addresses.Registers
+    policies: dict[str, Policy]
+    manners: Manners
+    adapter: BoundedAdapter
+    longest_pause: float
+    #: Number of links to ask by host.
+    links: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    hosts: dict[str, _Heard] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
+    #: Whether any host has answered.
+    reached: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def asked(self, address: str) -> str:
+        """Return the address that is asked for the link ``address``."""
+        return addresses.asked(address, self.registers)
+
+    def heard(self, host: str) -> _Heard:
+        """Return what is known of ``host``."""
+        with self.lock:
+            return self.hosts.setdefault(host, _Heard())
+
+    def no_network(self) -> bool:
+        """Return whether so many hosts were silent that there cannot be a network."""
+        if self.reached:
+            return False
+        with self.lock:
+            return sum(heard.silent > 0 for heard in self.hosts.values()) >= HOSTS_WITHOUT_NETWORK
+
+
+@dataclass
+class _Seen:
+    """What came back for the link that a worker is at."""
+
+    uri: str
+    fragment: str = ""
+    status: int = 0
+    retry_after: str = ""
+    #: Whether each redirect was permanent.
+    for_good: bool = False
+    error: Exception | None = None
+    missing: bool = False
+    answer: Answer | None = None
+
+
+class Worker(HyperlinkAvailabilityCheckWorker):
+    """Asks for links; leaves in ``shared.answers`` what came of each, finer than Sphinx's statuses are."""
+
+    def __init__(self, config: Config, checker: Checker):
+        super().__init__(config, checker.rqueue, checker.wqueue, checker.rate_limits)
+        self.shared = checker.shared
+        self.config = config
+        self._seen = _Seen("")
+        # One for all workers, so that they share the connections too.
+        self._session.mount("http://", self.shared.adapter)
+        self._session.mount("https://", self.shared.adapter)
+
+    # -- One link ----------------------------------------------------------------------------
+
+    def _check(self, docname: str, uri: str, hyperlink: Hyperlink) -> Verdict:
+        self._seen = _Seen(uri, uri.partition("#")[2])
+        try:
+            named = addresses.work(uri)
+            # Sphinx knows nothing of doi:10.1000/1 and would look for a file.
+            question = uri if not named or uri.startswith("http") else f"https://doi.org/{named.number}"
+            verdict: Verdict = super()._check(docname, question, hyperlink)
+        except Exception as error:
+            # A thread that ends is a run that never ends. One link is no reason for that.
+            self._seen.answer = Answer(NOT_ASKED, f"what came back could not be understood ({type(error).__name__})")
+            verdict = (_Status.IGNORED, self._seen.answer.why, 0)
+        if verdict[0] != _Status.RATE_LIMITED:
+            self.shared.answers[uri] = self._seen.answer or _plain_answer(verdict)
+        return verdict
+
+    def _check_uri(self, uri: str, hyperlink: Hyperlink) -> Verdict:
+        host = host_of(self.shared.asked(uri))
+        heard = self.shared.heard(host)
+        if self.shared.no_network():
+            return self._gave_up(Answer(UNREACHABLE, "no host was reached before; not asked"))
+        if heard.silent >= SILENCES and not heard.answered:
+            return self._gave_up(Answer(heard.silence, "its host was silent before; not asked"))
+        named = addresses.work(uri)
+        if named:
+            return self._ask_register(named, heard, hyperlink)
+        self._mind_robots(uri, host, heard)
+        self._seen = _Seen(self._seen.uri, uri.partition("#")[2])
+        return self._judge(super()._check_uri(uri, hyperlink), host, heard, hyperlink)
+
+    def _gave_up(self, answer: Answer) -> Verdict:
+        self._seen.answer = answer
+        return (self._timeout_status if answer.outcome == TIMED_OUT else _Status.BROKEN), answer.why, 0
+
+    def _mind_robots(self, uri: str, host: str, heard: _Heard) -> None:
+        """Learn how far apart the host wants its requests, once, and only where there will be several."""
+        if heard.robots or self.shared.links[host] < 2:
+            return
+        heard.robots = True
+        asking = session(self.user_agent)
+        asking.verify = self.tls_verify and (self.tls_cacerts if isinstance(self.tls_cacerts, str) else True)
+        asking.mount("http://", self.shared.adapter)
+        asking.mount("https://", self.shared.adapter)
+        seconds = crawl_delay(
+            asking, f"{urlsplit(uri).scheme}://{host}", self.user_agent or "Sphinx", self.timeout or 30
+        )
+        self.shared.manners.slow_down(host, min(seconds, self.shared.longest_pause))
+
+    # -- A page ------------------------------------------------------------------------------
+
+    def _retrieval_methods(
+        self, check_anchors: bool, anchor: str
+    ) -> Iterator[tuple[Callable[..., requests.Response], dict[str, bool]]]:
+        for method, options in super()._retrieval_methods(check_anchors, anchor):
+            head = method == self._session.head
+            yield functools.partial(self._retrieve, method, head, anchor if check_anchors else ""), options
+
+    def _retrieve(
+        self, method: Callable[..., requests.Response], head: bool, anchor: str, **options: Any
+    ) -> requests.Response:
+        """Ask for a page as Sphinx's worker wants it asked, and note what came back."""
+        host = host_of(options["url"])
+        self.shared.manners.pace(host)
+        try:
+            response = method(**options)
+            if response.status_code == 406 and not head:
+                response.close()
+                self.shared.manners.pace(host)
+                response = method(**{**options, "headers": {**options["headers"], **AS_A_BROWSER}})
+        except requests.exceptions.Timeout as error:
+            self._seen.error = error
+            if head:
+                # Sphinx goes on to GET after a broken connection only.
+                raise requests.exceptions.ConnectionError(error) from None
+            raise
+        except requests.RequestException as error:
+            self._seen.error = error
+            raise
+        self._note(response)
+        if head and response.status_code >= 500:
+            response.close()
+            raise requests.exceptions.ConnectionError(f"{response.status_code} to HEAD")
+        if anchor and response.ok:
+            self._look_for(anchor, response)
+        return response
+
+    def _note(self, response: requests.Response) -> None:
+        self.shared.reached = True
+        self._seen.error = None
+        self._seen.status = response.status_code
+        self._seen.retry_after = response.headers.get("Retry-After", "")
+        self._seen.for_good = all(hop.status_code in PERMANENT for hop in response.history)
+
+    def _look_for(self, anchor: str, response: requests.Response) -> None:
+        """Look for the fragment, and let Sphinx's worker find its anchor in the response if we did."""
+        policy = self.shared.policies.get(host_of(response.url)) or self.shared.policies.get(host_of(self._seen.uri))
+        try:
+            self._seen.missing = not (policy and policy.expect == "anchors-by-script") and is_missing(
+                self._seen.fragment, response.headers.get("Content-Type", ""), response.iter_content(65_536)
+            )
+        except UnicodeDecodeError as error:
+            undecoded = error
+
+            def undecodable(**options: Any) -> Iterator[str]:
+                raise undecoded
+
+            response.iter_content = undecodable  # type: ignore[method-assign, assignment]
+            return
+        page = "" if self._seen.missing else f'<a id="{escape(anchor)}">'
+        response.iter_content = lambda **options: iter([page])  # type: ignore[method-assign]
+
+    def _judge(self, verdict: Verdict, host: str, heard: _Heard, hyperlink: Hyperlink) -> Verdict:
+        """Return ``verdict`` in the light of what came back and of what is expected of the host."""
+        status, seen = verdict[0], self._seen
+        if status == _Status.RATE_LIMITED:
+            return verdict
+        if status in (_Status.BROKEN, _Status.IGNORED) and seen.status in UNWELL and not seen.error:
+            if self._again(hyperlink, seen.retry_after):
+                return _Status.RATE_LIMITED, "", 0
+            verdict = (_Status.IGNORED, "service unavailable", 0)
+            seen.answer = Answer(UNAVAILABLE, f"it answered {seen.status} each time")
+        elif status in (_Status.BROKEN, _Status.TIMEOUT):
+            seen.answer = self._of_failure(verdict)
+        elif status == _Status.REDIRECTED:
+            seen.answer = self._of_redirect(verdict, self.shared.policies.get(host))
+        else:
+            seen.answer = _plain_answer(verdict)
+        policy = self.shared.policies.get(host)
+        if seen.answer.outcome == REFUSED and not (policy and policy.expect == "refused"):
+            heard.refused += 1
+            expected = "and link-policy.toml does not expect that of its host"
+            seen.answer = Answer(BROKEN, f"{seen.answer.why}, {expected}")
+        elif seen.answer.outcome == REFUSED:
+            heard.refused += 1
+            verdict = (_Status.IGNORED, f"refused: {seen.answer.why}, as link-policy.toml expects of its host", 0)
+        self._note_host(heard, seen.answer)
+        return verdict
+
+    def _note_host(self, heard: _Heard, answer: Answer) -> None:
+        with self.shared.lock:
+            if answer.outcome in (TIMED_OUT, UNREACHABLE):
+                heard.silent += 1
+                heard.silence = answer.outcome
+            elif answer.outcome != IGNORED:
+                heard.answered = self.shared.reached = True
+            heard.well += answer.outcome == WORKING
+
+    def _of_failure(self, verdict: Verdict) -> Answer:
+        seen = self._seen
+        if seen.error is not None:
+            return of_error(seen.error, float(self.timeout or 0))
+        if seen.missing:
+            return _of_anchor(seen.fragment)
+        if seen.status == 429:
+            return Answer(LIMITED, "it asks for fewer questions")
+        if seen.status in TURNED_AWAY:
+            return Answer(REFUSED, f"it answered {seen.status}")
+        if seen.status >= 400:
+            return Answer(BROKEN, f"it answered {seen.status}")
+        return Answer(BROKEN, f"it cannot be asked ({verdict[1]})")
+
+    def _of_redirect(self, verdict: Verdict, policy: Policy | None) -> Answer:
+        target = verdict[1]
+        if self._seen.fragment and "#" not in target:
+            target = f"{target}#{self._seen.fragment}"
+        if policy and policy.expect == "redirected":
+            return Answer(REDIRECTED, policy.why, target)
+        return Answer(MOVED if self._seen.for_good else REDIRECTED, "", target)
+
+    # -- A register --------------------------------------------------------------------------
+
+    def _ask_register(self, named: addresses.Work, heard: _Heard, hyperlink: Hyperlink) -> Verdict:
+        question = named.asked(self.shared.registers)
+        if heard.ill >= ILL:
+            return self._not_asked("its register gave no answer before")
+        self.shared.manners.pace(host_of(question))
+        get: Any = self._session.get
+        try:
+            with get(
+                url=question,
+                headers={"Accept": "application/json"},
+                timeout=self.timeout,
+                stream=True,
+                _user_agent=self.user_agent,
+                _tls_info=(self.tls_verify, self.tls_cacerts),
+            ) as response:
+                self._note(response)
+                body = b"".join(response.iter_content(65_536))
+                if self._seen.status in (429, 500, *UNWELL) and self._again(hyperlink, self._seen.retry_after):
+                    return _Status.RATE_LIMITED, "", 0
+                wrong = addresses.verdict(named, self._seen.status, body)
+        except addresses.Ill as error:
+            heard.ill += 1
+            heard.answered = True
+            return self._not_asked(str(error))
+        except (requests.RequestException, ValueError, LookupError) as error:
+            heard.ill += 1
+            why = of_error(error, float(self.timeout or 0))
+            if why.outcome in (TIMED_OUT, UNREACHABLE):
+                heard.silent += 1
+                heard.silence = NOT_ASKED
+            return self._not_asked(f"of its register: {why.why}")
+        heard.ill, heard.answered = 0, True
+        self._seen.answer = Answer(BROKEN, wrong) if wrong else Answer(WORKING, "registered")
+        return (_Status.BROKEN, wrong, 0) if wrong else (_Status.WORKING, "", 0)
+
+    def _not_asked(self, why: str) -> Verdict:
+        self._seen.answer = Answer(NOT_ASKED, why)
+        return _Status.IGNORED, f"could not be asked: {why}", 0
+
+    # -- Asking again ------------------------------------------------------------------------
+
+    def _again(self, hyperlink: Hyperlink, retry_after: str) -> bool:
+        """Put the link back into the queue for later; say whether it was not there too often."""
+        tries = self.shared.tries[hyperlink.uri]
+        if tries >= AGAIN:
+            return False
+        self.shared.tries[hyperlink.uri] += 1
+        asked = seconds_asked(retry_after)
+        pause = min(0.5 * 2**tries if asked is None else asked, self.shared.longest_pause)
+        self.wqueue.put(CheckRequest(time.time() + pause, hyperlink), False)
+        return True
+
+    def limit_rate(self, response_url: str, retry_after: str | None) -> float | None:
+        """As Sphinx does, with every form of ``Retry-After``, and neither for longer nor more often than we wait."""
+        asked = seconds_asked(retry_after)
+        longest = self.shared.longest_pause
+        host = urlsplit(response_url).netloc
+        if asked is None:
+            moment = super().limit_rate(response_url, "")
+            if moment is None:
+                return None
+            delay = self.rate_limits[host].delay
+        else:
+            self.shared.tries[self._seen.uri] += 1
+            if self.shared.tries[self._seen.uri] > AGAIN:
+                return None
+            delay = asked
+            moment = time.time() + asked
+        moment = min(moment, time.time() + longest)
+        self.rate_limits[host] = RateLimit(delay, moment)
+        return moment
+
+
+def _plain_answer(verdict: Verdict) -> Answer:
+    """Return what Sphinx's ``verdict`` is in our words."""
+    status, info, _ = verdict
+    if status == _Status.WORKING:
+        return Answer(WORKING)
+    if status == _Status.IGNORED and info == "unable to decode response content":
+        return Answer(NOT_ASKED, "its text could not be understood")
+    if status in (_Status.IGNORED, _Status.UNCHECKED):
+        return Answer(IGNORED, info)
+    return Answer(BROKEN, info or "there is no such file")
+
+
+def _of_anchor(fragment: str) -> Answer:
+    """Return what is said of a page that lacks ``fragment``."""
+    element, _, directives = fragment.partition(DIRECTIVE)
+    if not directives and element.lower() == "top":
+        # Not an anchor of the page: browsers go to its start.
+        return Answer(WORKING, "the start of the page")
+    if directives:
+        return Answer(ANCHOR, f"the page does not have the text of #{unquote(fragment)}")
+    return Answer(ANCHOR, f"the page has no #{unquote(fragment)}")
+
+
+class Checker(HyperlinkAvailabilityChecker):
+    """Sphinx's checker, with these workers, a queue that minds whose turn it is, and a memory of what passed."""
+
+    def __init__(self, config: Config, policies: dict[str, Policy], manners: Manners, memory: Memory):
+        super().__init__(config)
+        timeout = float(config.linkcheck_timeout or 30)
+        longest = (
+            config.linkcheck_rate_limit_timeout if config.links_longest_pause is None else config.links_longest_pause
+        )
+        self.shared = Shared(
+            addresses.Registers(config.links_handles.rstrip("/"), config.links_eutils.rstrip("/")),
+            policies,
+            manners,
+            BoundedAdapter(Bounds(2 * timeout + 5), pool_connections=100, pool_maxsize=4),
+            float(longest),
+        )
+        self.memory = memory
+        self.remembered: set[str] = set()
+        self.wqueue = TurnQueue(manners, self.shared.asked, self.rate_limits)
+
+    def invoke_threads(self) -> None:
+        """Start the workers."""
+        for _ in range(self.num_workers):
+            worker = Worker(self.config, self)
+            worker.start()
+            self.workers.append(worker)
+
+    def check(self, hyperlinks: dict[str, Hyperlink]) -> Iterator[CheckResult]:
+        """Yield the result of each link: those that passed lately, those that cannot be asked, then the others."""
+        to_ask = {}
+        for uri, link in hyperlinks.items():
+            known = self._known(link)
+            if known is not None:
+                yield known
+            else:
+                to_ask[uri] = link
+        for uri in to_ask:
+            if uri.startswith(("http:", "https:")):
+                self.shared.links[host_of(self.shared.asked(uri))] += 1
+        for result in super().check(to_ask):
+            if result.status == _Status.IGNORED and result.uri not in self.shared.answers:
+                self.shared.answers[result.uri] = Answer(IGNORED, "linkcheck_ignore has it")
+            self._remember(result)
+            yield result
+
+    def _known(self, link: Hyperlink) -> CheckResult | None:
+        """Return the result of a link that need not be asked, or cannot be."""
+        try:
+            urlsplit(link.uri)
+        except ValueError as error:
+            # Sphinx's worker would die of it, and the run wait for it for ever.
+            self.shared.answers[link.uri] = Answer(BROKEN, "it is no address")
+            return CheckResult(link.uri, link.docname, link.lineno, _Status.BROKEN, str(error), 0)
+        kept = self.memory.get(link.uri)
+        if self.is_ignored_uri(link.uri) or not isinstance(kept, list) or len(kept) != 6:
+            return None
+        outcome, why, target, status, info, code = kept
+        if outcome not in PASSING or status not in {one.value for one in _Status}:
+            return None
+        self.shared.answers[link.uri] = Answer(outcome, str(why), str(target))
+        self.remembered.add(link.uri)
+        return CheckResult(link.uri, link.docname, link.lineno, _Status(status), str(info), int(code))
+
+    def _remember(self, result: CheckResult) -> None:
+        answer = self.shared.answers[result.uri]
+        self.memory.forget(result.uri)
+        if answer.outcome in PASSING and result.uri.startswith(("http:", "https:", "doi:")):
+            status = [result.status.value, result.message, result.code]
+            self.memory.put(result.uri, [answer.outcome, answer.why, answer.target, *status])
+
+    def unneeded(self) -> list[Policy]:
+        """Return the policies for being turned away whose hosts answered well each time they were asked."""
+        return [
+            policy
+            for name, policy in sorted(self.shared.policies.items())
+            if policy.expect == "refused" and (host := self.shared.hosts.get(name)) and host.well and not host.refused
+        ]
+
+    def nobody_answered(self) -> bool:
+        """Return whether links were asked and no host could be reached."""
+        asked = {
+            answer.outcome
+            for uri, answer in self.shared.answers.items()
+            if uri not in self.remembered and uri.startswith(("http:", "https:", "doi:"))
+        } - {IGNORED}
+        return bool(asked) and not self.shared.reached and asked <= {UNREACHABLE, TIMED_OUT, NOT_ASKED}
