@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 from PIL import Image
-from sphinx_evidence.citecheck.entries import read as read_bibliography
 
 from conftest import parse
 from link_server import Box
 from link_server import check as check_links
+from sphinx_evidence.bibliography import read as read_bibliography
 from sphinx_evidence.citecheck.check import OUTCOMES as OF_SOURCES
 from sphinx_evidence.linkcheck.outcomes import OUTCOMES as OF_LINKS
 from test_bad_input import KINDS
