@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html.entities import html5
 from typing import Any
 
 from .addresses import link_address
@@ -282,9 +283,11 @@ def _without_entities(text: str) -> str:
         return text
 
     def letter(found: re.Match[str]) -> str:
-        sign = html.unescape(f"&{found[1]};")
-        if sign.startswith("&") and sign != "&":
-            return found[0]  # nobody's entity
+        name = f"{found[1]};"
+        # A name that HTML does not know, such as "T" in "AT&T;", is none.
+        sign = html.unescape(f"&{name}") if name.startswith("#") else html5.get(name)
+        if sign is None:
+            return found[0]
         # A sign of LaTeX's would be read as one.
         return "".join(f"\\{one}" if one in "&%$#_" else " " if one in "{}\\" else one for one in sign)
 
