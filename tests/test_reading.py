@@ -93,7 +93,7 @@ def without_source(page) -> list[str]:
     """Return the paragraphs and cells of ``page`` that state a number and cite nothing."""
     found = []
     for block in prose(page).select("p, td"):
-        if block.find_parent(class_=["page-citation", "chart", "chart-data"]) or block.find("p"):
+        if block.find_parent(class_=["page-citation", "chart", "chart-data", "search", "search-table"]) or block.find("p"):
             continue
         if block.find_parent("details") or block.find_parent("figure"):
             continue
