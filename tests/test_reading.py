@@ -89,11 +89,15 @@ NUMBER = re.compile(
 OWN = re.compile(r"\b(43|seven|three) (claims|resources)|searches|to call|we searched", re.I)
 
 
+#: What the build writes itself, and what was typed into a search or given back by it.
+NO_PROSE = ("page-citation", "chart", "chart-data", "search", "search-table")
+
+
 def without_source(page) -> list[str]:
     """Return the paragraphs and cells of ``page`` that state a number and cite nothing."""
     found = []
     for block in prose(page).select("p, td"):
-        if block.find_parent(class_=["page-citation", "chart", "chart-data", "search", "search-table"]) or block.find("p"):
+        if block.find_parent(class_=NO_PROSE) or block.find("p"):
             continue
         if block.find_parent("details") or block.find_parent("figure"):
             continue

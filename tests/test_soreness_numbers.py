@@ -4,12 +4,22 @@ import csv
 import re
 from pathlib import Path
 
+import yaml
+
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "guide" / "what-helps-soreness.md"
 DRAWN = DOCS / "figures" / "soreness-treatments.csv"
 
+NUMBERS = yaml.safe_load((DOCS / "data" / "numbers.yaml").read_text(encoding="utf-8"))
+
+_NAMED = re.compile(r"\{number\}`([\w-]+)`")
 _SIZE = re.compile(r"\((\d+\.\d+)\)")
 _CITED = re.compile(r"\{cite:p\}`([\w,]+)`")
+
+
+def printed(text: str) -> str:
+    """Return ``text`` with each number that stands there by its name."""
+    return _NAMED.sub(lambda found: NUMBERS[found[1]]["value"].lstrip("-−"), text)
 
 
 def told(text: str) -> set[tuple[str, str]]:
@@ -48,13 +58,13 @@ def disagreements(page: str, figure: str) -> list[str]:
 
 
 def test_tables_and_chart_tell_the_same_sizes():
-    page = PAGE.read_text(encoding="utf-8")
+    page = printed(PAGE.read_text(encoding="utf-8"))
     assert len(told(page)) > 10
     assert disagreements(page, DRAWN.read_text(encoding="utf-8")) == []
 
 
 def test_a_size_that_differs_is_noticed():
-    page = PAGE.read_text(encoding="utf-8")
+    page = printed(PAGE.read_text(encoding="utf-8"))
     figure = DRAWN.read_text(encoding="utf-8")
     assert "wang2021heatcold: 0.83" in disagreements(page.replace("(0.82)", "(0.83)"), figure)
     assert "hill2021cherry: 0.45 is only drawn" in disagreements(page, figure.replace("-0.44", "-0.45"))

@@ -4,7 +4,14 @@ COLUMNS = {"mark": str, "on the drawn label": str, "what it tells you": str}
 HEIGHT = 3.4
 
 #: Where each line stands, how large it is, and whether it is set in bold.
-LINES = ((4.72, 18, True), (3.72, 12.5, True), (3.08, 12.5, False), (2.44, 12.5, False), (1.5, 12, False), (0.86, 12, False))
+LINES = (
+    (4.72, 18, True),
+    (3.72, 12.5, True),
+    (3.08, 12.5, False),
+    (2.44, 12.5, False),
+    (1.5, 12, False),
+    (0.86, 12, False),
+)
 
 
 def draw(figure, rows, look):
