@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -44,6 +45,15 @@ def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]
     for found in re.finditer("|".join(parts), text):
         name = found.lastgroup or ""
         yield *found.span(name), numbers[found[name]]
+
+
+def linked(text: str, numbers: Mapping[str, str]) -> Markup:
+    """Return ``text`` as HTML in which each number is a link, for what stands around the pages."""
+    parts, end = [], 0
+    for start, stop, dialled in find(text, numbers):
+        parts += [escape(text[end:start]), Markup('<a href="tel:{}">{}</a>').format(dialled, text[start:stop])]
+        end = stop
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def _digits(number: str) -> int:

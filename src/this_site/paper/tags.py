@@ -75,6 +75,7 @@ class Tree:
 
     def make_margins_artifacts(self) -> None:
         """Mark running heads, feet and page numbers as no part of the text; WeasyPrint tags them, and no more."""
+        self._hang_margin_links()
         hung = {element.reference for element in self.elements()}
         numbers = self.things[self.root["ParentTree"]]["Nums"]
         pages = [self.things[b"%d 0 R" % number] for number in self.pdf.pages["Kids"][::3]]
@@ -89,6 +90,40 @@ class Tree:
         for reference, thing in self.things.items():
             if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/StructElem" and reference not in hung:
                 thing.clear()
+
+    def _hang_margin_links(self) -> None:
+        """Make one link of those in the margins, with as many places to click as there are pages.
+
+        A place to click has to belong to the text; a link on each page would be read out on each.
+        """
+        hung = {element.reference for element in self.elements()}
+        numbers = self.things[self.root["ParentTree"]]["Nums"]
+        document = self.things[self.root["K"][0]]
+        by_target: dict[bytes, pydyf.Dictionary] = {}
+        for position, reference in enumerate(numbers[1::2]):
+            link = self.things.get(reference) if isinstance(reference, bytes) else None
+            if link is None or reference in hung or link.get("S") != "/Link":
+                continue
+            for kid in [kid for kid in link["K"] if not isinstance(kid, int)]:
+                place = self.things[kid]
+                if place.get("Type") != "/OBJR":
+                    continue
+                annotation = self.things[place["Obj"]]
+                target = bytes(annotation["A"]["URI"].data) if "A" in annotation else kid
+                one = by_target.get(target)
+                if one is None:
+                    one = pydyf.Dictionary(
+                        {"Type": "/StructElem", "S": "/Link", "K": pydyf.Array([]), "P": document.reference}
+                    )
+                    # Its words are in the margins, which are not read out.
+                    one["Alt"] = annotation["Contents"]
+                    one["Pg"] = link["Pg"]
+                    self.pdf.add_object(one)
+                    self.things[one.reference] = one
+                    document["K"].append(one.reference)
+                    by_target[target] = one
+                one["K"].append(kid)
+                numbers[2 * position + 1] = one.reference
 
     def join_links(self) -> None:
         """Make what CSS adds to a link a part of its words; WeasyPrint makes it a link of its own, inside the other."""

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
-from sphinx_evidence import review_dates
+from sphinx_evidence import phones, review_dates
 from sphinx_evidence.books.press import Press
 
 from .addresses import PAGE, anchor
@@ -40,6 +40,8 @@ def frame(app: Sphinx, press: Press, chapters: list[Chapter], index: list[Any], 
     for number, half in enumerate(halves):
         html = templates.get_template("book.html").render(
             config=app.config,
+            # Numbers at the foot of a page can be tapped where the extension phones knows them.
+            foot=phones.linked(app.config.book_foot, getattr(app.config, "phone_numbers", {})),
             first=number == 0,
             last=number == len(halves) - 1,
             contents=[chapter for chapter in chapters if chapter.depth <= CONTENTS_DEPTH],

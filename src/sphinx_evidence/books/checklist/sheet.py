@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from sphinx_evidence import review_dates
+from sphinx_evidence import phones, review_dates
 from sphinx_evidence.books.press import press_of
 
 from .boxes import BOX
@@ -62,6 +62,7 @@ def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:
     reviewed = str(app.env.metadata[docname].get("reviewed") or "")
     return templates.get_template("checklist.html").render(
         config=app.config,
+        foot=phones.linked(app.config.checklist_foot, getattr(app.config, "phone_numbers", {})),
         title=title,
         sections=sections,
         reviewed=review_dates.spoken(review_dates.parse(reviewed)) if reviewed else "",
