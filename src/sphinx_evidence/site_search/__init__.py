@@ -68,6 +68,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("site_search_weights", {}, "html", types=[dict])
     app.add_config_value("site_search_skip", [], "html", types=[list])
     app.add_config_value("site_search_together", [], "html", types=[list])
+    # What other extensions name on their pages, such as the rows of a table: name → page and anchor.
+    app.add_event("search-names")
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     # When all others have changed the page.
     app.connect("doctree-resolved", _collect, priority=900)

@@ -118,6 +118,17 @@ def _other_names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
+def _names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what other extensions name, by the page and the part that the names lead to."""
+    parts = {f"{page['name']}#{part[0]}" for page in pages for part in page["parts"] if part[0]}
+    found: dict[str, list[str]] = {}
+    for told in app.emit("search-names"):
+        for name, (docname, anchor) in (told or {}).items():
+            if (place := f"{docname}#{anchor}") in parts:
+                found.setdefault(place, []).append(name)
+    return {place: "|".join(sorted(set(names))) for place, names in sorted(found.items())}
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the script from this build and, for pages that it did not write, the last one."""
     if exception or not wanted(app):
@@ -130,5 +141,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
             found = read(app, docname, app.env.get_and_resolve_doctree(docname, app.builder))
         pages.append(_page(app, docname, found, places.get(docname, "")))
     content = {"made": _digest(app), "words": _other_names(app, pages), "pages": pages}
+    if names := _names(app, pages):
+        content["names"] = names
     text = _BEFORE + json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + _AFTER
     (Path(app.outdir) / FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -99,6 +99,11 @@ class _Reader:
             # Of all definition lists only a glossary gives its terms ids.
             terms = [term for term in node.children if isinstance(term, nodes.term) and term["ids"]]
             return (terms[0]["ids"][0], ", ".join(_tidy(term.astext()) for term in terms), []) if terms else None
+        if isinstance(node, nodes.row):
+            # A row that has a target can be led to.
+            first = node.next_node(nodes.entry)
+            anchor = next((one for held in first.findall(nodes.Element) for one in held["ids"]), "") if first else ""
+            return (anchor, _tidy(self._text(first)).rstrip("."), []) if anchor else None
         if isinstance(node, nodes.citation):
             return node["ids"][0], _tidy(node.next_node(nodes.label).astext()), []
         if isinstance(node, nodes.Element) and not isinstance(node, (nodes.target, nodes.term)):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 #: A word of a query or a page; the browser cuts text in the same way (search-engine.js).
-_WORD = re.compile(r"[^\W_]+(?:['’.‑-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.‐‑-][^\W_]+)*")
 _SHAPE = 'write\n[[word]]\npage = "ibuprofen"\ntyped = ["Advil", "Motrin"]'.replace("\n", " ⏎ ")
 
 
@@ -24,7 +24,7 @@ class Problem:
 def words_of(text: str) -> list[str]:
     """Return the words of ``text``: lower case, without accents, apostrophes and hyphens."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)).lower()
-    return [re.sub(r"['’]s$|['’.‑-]", "", word) for word in _WORD.findall(plain)]
+    return [re.sub(r"['’]s$|['’.‐‑-]", "", word) for word in _WORD.findall(plain)]
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:

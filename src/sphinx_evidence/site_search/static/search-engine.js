@@ -12,8 +12,8 @@ globalThis.siteSearchEngine = (data, Stemmer, stopWords) => {
   const COMMON = 0.3;
 
   const text = globalThis.siteSearchText(Stemmer, stopWords);
-  const index = globalThis.siteSearchIndex(data.pages, text);
-  const ask = globalThis.siteSearchQuery(data.words, text, index);
+  const index = globalThis.siteSearchIndex(data.pages, data.names || {}, text);
+  const ask = globalThis.siteSearchQuery(data.words, data.names || {}, text, index);
   const { pages, parts, inPages, inParts, rarity } = index;
   const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
 

@@ -2,10 +2,11 @@
 // pages and queries cannot be cut in two ways.
 "use strict";
 
-globalThis.siteSearchIndex = (pages, { stem, wordsOf, formsOf, wholeStemsOf }) => {
+globalThis.siteSearchIndex = (pages, partNames, { stem, wordsOf, formsOf, wholeStemsOf }) => {
   // A word in a title says more about a page than one among its sentences.
   const PAGE_FIELDS = { title: 6, terms: 5, name: 3, about: 2 };
   const HEADING = 5;
+  const NAMED = 12;
   const USUAL_LENGTH = 60;
 
   const parts = [];
@@ -24,7 +25,10 @@ globalThis.siteSearchIndex = (pages, { stem, wordsOf, formsOf, wholeStemsOf }) =
   const addPart = (number, [id, heading, sentences]) => {
     // A glossary entry has several names, and each is all that somebody may ask for.
     const names = heading.split(", ").map((name) => new Set(wholeStemsOf(name)));
+    // A part that has names of its own is all that somebody asks for who types one.
+    const named = `${pages[number].name}#${id}`;
     const place = parts.push({ page: number, id, heading, sentences, names }) - 1;
+    if (id && partNames[named]) add(inParts, "@" + named, place, NAMED, number);
     const words = sentences.flatMap(wordsOf);
     const counts = new Map();
     for (const word of words) for (const form of word.forms) counts.set(form, (counts.get(form) || 0) + 1);

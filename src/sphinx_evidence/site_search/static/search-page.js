@@ -83,6 +83,9 @@
     if (missing.length && results.length) {
       const words = missing.map((word) => `“${word}”`).join(" or ");
       said.push(make("p", {}, `No page has ${words}. These pages have your other words.`));
+      // Silence could be taken for "nothing is wrong with it".
+      const help = document.getElementById("search-silence");
+      if (help) said.push(make("p", {}, ...help.cloneNode(true).childNodes));
     } else if (results.length && !whole) {
       said.push(make("p", {}, "No page has all these words. These pages have some of them."));
     }

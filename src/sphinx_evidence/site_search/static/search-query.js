@@ -1,7 +1,7 @@
 // What somebody asks for: words, other names of them (search-words.toml), beginnings of words, slips of the finger.
 "use strict";
 
-globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeStemsOf, distance }, { vocabulary, known, pages }) => {
+globalThis.siteSearchQuery = (names, named, { stem, wordsOf, isCommon, isStop, wholeStemsOf, distance }, { vocabulary, known, pages }) => {
   const LONGEST_QUERY = 24;
 
   const otherNames = new Map(); // stems of what is typed → stems of what pages say
@@ -12,6 +12,17 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeSte
     otherNames.set(words.map((word) => stem(word.whole)).join(" "), wholeStemsOf(said));
     longestName = Math.max(longestName, words.length);
     if (words.length === 1 && !spellings.has(words[0].whole)) spellings.set(words[0].whole, 1);
+  }
+
+  const parts = new Map(); // stems of what is typed → the part that has this name
+  for (const [place, all] of Object.entries(named)) {
+    for (const name of all.split("|")) {
+      const words = wordsOf(name);
+      const key = words.map((word) => stem(word.whole)).join(" ");
+      if (!parts.has(key)) parts.set(key, "@" + place);
+      longestName = Math.max(longestName, Math.min(words.length, 4));
+      if (words.length === 1 && words[0].whole.length > 4 && !spellings.has(words[0].whole)) spellings.set(words[0].whole, 1);
+    }
   }
 
   const corrected = (word, most = word.length < 8 ? 1 : 2) => {
@@ -51,6 +62,7 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeSte
       ways.push({ all: word.forms.slice(1).map(stem), weight: 1 });
     }
     if (otherNames.has(key)) ways.push({ all: otherNames.get(key), weight: 0.9 });
+    if (parts.has(key)) ways.push({ all: [parts.get(key)], weight: 1 });
     if (!ways.length) ways.push(...beginningWith(word.whole).map((other) => ({ all: [other], weight: 0.7 })));
     const common = !ways.length && correct && corrected(word.whole);
     return common ? { ...understand(wordsOf(common)[0], false), common } : { ways };
@@ -60,8 +72,9 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeSte
   const together = (words) => {
     const own = wholeStemsOf(words.map((word) => word.text).join(" "));
     const apart = own.length && own.every(known) ? [{ all: own, weight: 0.9 }] : [];
-    const name = otherNames.get(words.map((word) => stem(word.whole)).join(" "));
-    if (name) return [{ all: name, weight: 1 }, ...apart];
+    const key = words.map((word) => stem(word.whole)).join(" ");
+    if (parts.has(key)) return [{ all: [parts.get(key)], weight: 1 }, ...apart];
+    if (otherNames.has(key)) return [{ all: otherNames.get(key), weight: 1 }, ...apart];
     // "do I" is not "DOI".
     const joined = words.length === 2 && !words.some(isCommon) && stem(words[0].whole + words[1].whole);
     return joined && known(joined) ? [{ all: [joined], weight: 1 }, ...apart] : null;
@@ -80,7 +93,7 @@ globalThis.siteSearchQuery = (names, { stem, wordsOf, isCommon, isStop, wholeSte
       let ways = null;
       while (size > 1 && !(ways = together(words.slice(at, at + size)))) size -= 1;
       const word = words[at];
-      if (!ways && (!isStop(word) || otherNames.has(stem(word.whole)))) {
+      if (!ways && (!isStop(word) || otherNames.has(stem(word.whole)) || parts.has(stem(word.whole)))) {
         const found = understand(word, !exact);
         ways = found.ways;
         if (!ways.length) missing.push(word.text);

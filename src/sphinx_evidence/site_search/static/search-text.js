@@ -2,9 +2,9 @@
 "use strict";
 
 globalThis.siteSearchText = (Stemmer, stopWords) => {
-  const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.‑-][\p{L}\p{N}\p{M}]+)*/gu;
+  const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.‐‑-][\p{L}\p{N}\p{M}]+)*/gu;
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]s$/, "");
-  const joined = (word) => plain(word).replace(/['’.‑-]/g, "");
+  const joined = (word) => plain(word).replace(/['’.‐‑-]/g, "");
   const stops = new Set([...stopWords].map(joined));
 
   const stemmer = new Stemmer();
@@ -19,7 +19,7 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
   const cut = (written) => {
     if (!cuts.has(written)) {
       const whole = joined(written);
-      const parts = plain(written).split(/[.‑-]/).filter((part) => part.length > 2 && part !== whole);
+      const parts = plain(written).split(/[.‐‑-]/).filter((part) => part.length > 2 && part !== whole);
       cuts.set(written, { whole, forms: [whole, ...parts].filter((form) => form.length > 1 && !stops.has(form)) });
     }
     return cuts.get(written);
