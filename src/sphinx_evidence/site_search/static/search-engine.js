@@ -4,7 +4,7 @@
 globalThis.siteSearchEngine = (data, Stemmer, stopWords) => {
   // What a full heading, a title and the top of a page, which holds its key messages, are worth beside a sentence.
   const EXACT = 1.5;
-  const DEFINED = 3;
+  const DEFINED = 4;
   const TITLED = 1.4;
   const LEAD = 1.25;
   const WORST = 0.12;
