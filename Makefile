@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench conformance linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -72,6 +72,10 @@ audit: tests-venv html
 ## bench      measure how long builds take, beside other tools (ARGS="--only 10": a part)
 bench: site-venv
 	@$(PY) tools/bench $(ARGS)
+
+## conformance  run other people's tests of what we extend, ours beside stock (fetches them)
+conformance: tests-venv
+	@$(PY) tools/conformance $(ARGS)
 
 ## check      lint, spelling and schemas of configuration files
 check: tests-venv

@@ -1,0 +1,105 @@
+"""Other people's tests are run as `make conformance` says; whose tests those are, and what they try, is theirs."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONFORMANCE = ROOT / "tools" / "conformance"
+sys.path.insert(0, str(CONFORMANCE))
+
+import archives  # noqa: E402
+import runs  # noqa: E402
+import suites  # noqa: E402
+
+TESTS = """
+import sphinx.application
+import pytest
+
+OURS = "sphinx_evidence.linkcheck" in sphinx.application.builtin_extensions
+
+def test_both():
+    assert True
+
+def test_ours_only():
+    assert OURS
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_stock_only(name):
+    assert not OURS or name == "a"
+
+def test_skipped():
+    pytest.skip("not here")
+"""
+
+
+def archive(folder, tests=TESTS):
+    """Write the source archive of a package that is nothing but tests."""
+    inner = folder / "toy-1.0"
+    inner.mkdir()
+    (inner / "test_toy.py").write_text(tests)
+    packed = folder / "toy-1.0.tar.gz"
+    with tarfile.open(packed, "w:gz") as made:
+        made.add(inner, "toy-1.0")
+    return packed
+
+
+def test_tests_are_run_with_our_extensions_and_without(tmp_path):
+    folder = archives.unpacked("toy", "1.0", tmp_path / "work", archive(tmp_path))
+    suite = suites.Suite("toy", "toy", ("test_toy.py",), ("sphinx_evidence.linkcheck",))
+    found = {
+        extended: {name.partition("::")[2]: passed for name, passed in result.items()}
+        for extended in (True, False)
+        for result in [runs.run(suite, folder, tmp_path / "work", extended)]
+    }
+    names = ("test_both", "test_ours_only", "test_stock_only[a]", "test_stock_only[b]")
+    assert found[True] == dict(zip(names, (True, True, True, False), strict=True))
+    assert found[False] == dict(zip(names, (True, False, True, True), strict=True))
+
+
+def test_tests_that_cannot_be_collected_have_not_passed(tmp_path):
+    folder = archives.unpacked("toy", "1.0", tmp_path / "work", archive(tmp_path, "import nowhere"))
+    suite = suites.Suite("toy", "toy", ("test_toy.py",), ())
+    assert not any(runs.run(suite, folder, tmp_path / "work", False).values())
+
+
+def test_without_a_network_it_says_so_and_stops(tmp_path):
+    where = tmp_path / "_build" / ".conformance"
+    code = (
+        f"import runpy, sys; sys.path.insert(0, {str(CONFORMANCE)!r}); sys.argv = ['x', '--only', 'linkcheck'];"
+        "import archives, pathlib; old = archives.unpacked;"
+        f"archives.unpacked = lambda p, v, w, a=None: old(p, v, pathlib.Path({str(where)!r}), a);"
+        f"runpy.run_path({str(CONFORMANCE / '__main__.py')!r}, run_name='__main__')"
+    )
+    environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    environment.pop("PIP_FIND_LINKS", None)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: could not fetch the source of sphinx ")
+
+
+def test_archive_that_is_named_and_not_there_is_told(tmp_path):
+    with pytest.raises(archives.NotThere, match="there is no file"):
+        archives.unpacked("toy", "1.0", tmp_path, tmp_path / "toy.tar.gz")
+    (tmp_path / "toy.tar.gz").write_bytes(b"no archive")
+    with pytest.raises(archives.NotThere, match="cannot be unpacked"):
+        archives.unpacked("toy", "1.0", tmp_path, tmp_path / "toy.tar.gz")
+
+
+def test_the_lock_names_what_is_fetched_and_each_suite_loads_what_there_is():
+    for suite in suites.SUITES:
+        assert archives.locked(suite.package)
+        assert all((ROOT / "src" / Path(*name.split("."))).with_suffix("").exists() for name in suite.extensions)
+
+
+def test_each_difference_is_of_a_suite_and_has_a_reason():
+    names = {suite.name for suite in suites.SUITES}
+    for (suite, test), why in runs.differences(CONFORMANCE / "differences.toml").items():
+        assert suite in names
+        assert "::" in test
+        assert len(why.split()) > 3

@@ -1,0 +1,49 @@
+"""One run of a suite of tests, and what may differ in it."""
+
+import os
+import subprocess
+import sys
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+#: No suite takes as long, even on a slow machine.
+LONGEST = 1800
+
+
+def run(suite, folder, work, extended):
+    """Return for each test of `suite` whether it passed; with our extensions when `extended`."""
+    name = f"{suite.name}{'' if extended else '-stock'}"
+    results, log = work / f"{name}.xml", work / f"{name}.txt"
+    results.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={results}"]
+    command += [f"--basetemp={work / 'temporary'}", *suite.options]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(ROOT / "src")])}
+    environment.pop("CI", None)
+    if extended:
+        command += ["-p", "plugin"]
+        environment["CONFORMANCE_EXTENSIONS"] = ",".join(suite.extensions)
+    with log.open("w", encoding="utf-8") as said:
+        subprocess.run([*command, *suite.tests], cwd=folder, env=environment, stdout=said, stderr=said, timeout=LONGEST)
+    return passed(results)
+
+
+def passed(results):
+    """Return for each test in the JUnit file `results` whether it passed; those that were skipped are left out."""
+    if not results.is_file():
+        return {}
+    found = {}
+    for case in ElementTree.parse(results).iter("testcase"):
+        kinds = {child.tag for child in case}
+        if "skipped" not in kinds:
+            name = f"{case.get('classname')}::{case.get('name')}"
+            found[name] = found.get(name, True) and not kinds & {"failure", "error"}
+    return found
+
+
+def differences(file):
+    """Return the reasons for tests that may fail, by suite and test."""
+    listed = tomllib.loads(file.read_text(encoding="utf-8")).get("difference", [])
+    return {(one["suite"], one["test"]): one["why"] for one in listed}
