@@ -60,9 +60,7 @@ def main(arguments):
             failed = failed or not reason
             told.append(f"{suite.name}: {name}: {reason or 'NOT LISTED in tools/conformance/differences.toml'}")
         if not stock or not any(stock.values()):
-            told.append(
-                f"{suite.name}: none passes without our extensions either; see {WORK}/{suite.name}.txt"
-            )
+            told.append(f"{suite.name}: none passes without our extensions either; see {WORK}/{suite.name}.txt")
             failed = True
     if told:
         print("\nDifferences:\n" + "\n".join(f"- {line}" for line in told))
