@@ -62,17 +62,22 @@ def _words(node: nodes.Node) -> str:
     return "".join(_words(child) for child in node.children)
 
 
+def _is_log(node: nodes.Element) -> bool:
+    return isinstance(node, nodes.section) and "search" in node["classes"]
+
+
 def sentences(
     document: nodes.document, skip: Iterable[type[nodes.Element]] = ()
 ) -> Iterator[tuple[nodes.Element, str]]:
     """Yield each sentence of the running text of ``document`` with the node in which it stands.
 
-    What is quoted as a block, listed as a source or shown as code is not ours.
+    What is quoted as a block, listed as a source or shown as code is not ours. The log of a search needs no search:
+    it tells what was looked for, and the titles in it are other people's.
     """
     foreign = (nodes.citation, nodes.literal_block, nodes.block_quote, nodes.comment, *skip)
     for block in document.findall(nodes.paragraph):
         parent = block.parent
-        while parent is not None and not isinstance(parent, foreign):
+        while parent is not None and not isinstance(parent, foreign) and not _is_log(parent):
             parent = parent.parent
         if parent is None:
             text = " ".join(_words(block).split())

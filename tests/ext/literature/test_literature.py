@@ -39,6 +39,16 @@ def test_log_shows_every_query_and_every_record_with_its_reason(made):
     assert out.get_text(" ", strip=True) == "not about tea (2): Coffee and lemon; Cocoa"
 
 
+def test_log_needs_no_search_of_its_own(made):
+    made.replace(
+        "searches/lemon.yaml",
+        "title: Cocoa, decision: left out, reason: not about tea",
+        "title: No trial of cocoa, decision: left out, reason: no study",
+    )
+    assert made.build() == ""
+    assert "no study (1): No trial of cocoa" in made.page("searches").find(id="search-lemon").get_text(" ", strip=True)
+
+
 def test_table_lists_all_searches_with_their_counts(made):
     made.build()
     rows = made.page("searches").select(".search-table tbody tr")
