@@ -23,7 +23,7 @@ QUERIES = {
     "hair loss": "guide/hair",
     "rhabdo": "guide/what-helps-soreness",
     "is kratom safe": "guide/safety",
-    "7-OH": "guide/law-and-sport",
+    "7-OH": "guide/seven-oh",
     "Advil": "guide/interactions",
     "krathom": "guide/kratom-review",
     # other names
@@ -75,7 +75,7 @@ QUERIES = {
     "liver damage": "guide/safety",
     "seizures": "guide/safety",
     "side effects": "guide/safety",
-    "salmonella": "guide/kratom-review",
+    "salmonella": "guide/safety",
     "blood thinners": "guide/interactions",
     "massage": "guide/what-helps-soreness",
     "mitragynine half life": "evidence/pharmacology",
