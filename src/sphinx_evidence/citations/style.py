@@ -187,13 +187,21 @@ def _where(entry: Entry, kind: str) -> list[Text]:
             Text(_("vol."), " ", volume) if volume else volume,
             _field(entry, "series"),
             Text(_("no."), " ", number) if number else number,
-            Text(_("edition"), " ", _field(entry, "edition")) if value(entry, "edition") else Text(),
+            _edition(entry),
             Text(_("pp."), " ", _pages(entry)) if value(entry, "pages") else Text(),
             _field(entry, "publisher") or _field(entry, "institution"),
             _field(entry, "address"),
         ]
     said += [_field(entry, "howpublished") or (_field(entry, "publisher") if kind == "misc" else Text())]
     return [*said, _date(entry)]
+
+
+def _edition(entry: Entry) -> Text:
+    """Return "Second edition", or "edition 2"."""
+    edition = _field(entry, "edition")
+    if not edition:
+        return edition
+    return Text(_("edition"), " ", edition) if str(edition).isdigit() else Text(edition, " ", _("edition"))
 
 
 def _editors(entry: Entry) -> Text:
