@@ -233,7 +233,12 @@ class Worker(HyperlinkAvailabilityCheckWorker):
             response.close()
             raise requests.exceptions.ConnectionError(f"{response.status_code} to HEAD")
         if anchor and response.ok:
-            self._look_for(anchor, response)
+            try:
+                self._look_for(anchor, response)
+            except requests.RequestException as error:
+                self._seen.error = error
+                response.close()
+                raise
         return response
 
     def _note(self, response: requests.Response) -> None:
@@ -471,14 +476,16 @@ class Checker(HyperlinkAvailabilityChecker):
             self.shared.answers[link.uri] = Answer(BROKEN, "it is no address")
             return CheckResult(link.uri, link.docname, link.lineno, _Status.BROKEN, str(error), 0)
         kept = self.memory.get(link.uri)
-        if self.is_ignored_uri(link.uri) or not isinstance(kept, list) or len(kept) != 6:
+        if self.is_ignored_uri(link.uri) or not isinstance(kept, list):
+            return None
+        if [type(one) for one in kept] != [str, str, str, str, str, int]:
             return None
         outcome, why, target, status, info, code = kept
-        if outcome not in PASSING or status not in {one.value for one in _Status}:
+        if outcome not in PASSING or status not in list(_Status):
             return None
-        self.shared.answers[link.uri] = Answer(outcome, str(why), str(target))
+        self.shared.answers[link.uri] = Answer(outcome, why, target)
         self.remembered.add(link.uri)
-        return CheckResult(link.uri, link.docname, link.lineno, _Status(status), str(info), int(code))
+        return CheckResult(link.uri, link.docname, link.lineno, _Status(status), info, code)
 
     def _remember(self, result: CheckResult) -> None:
         answer = self.shared.answers[result.uri]

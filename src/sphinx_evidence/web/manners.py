@@ -63,8 +63,11 @@ class Manners:
             host.busy += 1
             return None
 
-    def pace(self, name: str) -> None:
-        """Wait until the host ``name`` may get its next request; whoever has its turn may send several."""
+    def pace(self, name: str) -> float:
+        """Wait until the host ``name`` may get its next request, and return that moment by the clock.
+
+        Whoever has a turn may send several requests.
+        """
         host = self.host(name)
         with self._changed:
             now = self._clock()
@@ -72,6 +75,7 @@ class Manners:
             host.next = begin + host.pause
         if begin > now:
             self._wait(begin - now)
+        return begin
 
     def give_back(self, name: str) -> None:
         """End a turn at the host ``name``."""
