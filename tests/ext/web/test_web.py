@@ -342,20 +342,20 @@ def test_one_question_a_host_at_a_time(server):
 
 
 def test_turns_and_pauses():
-    now = [100.0]
-    manners = Manners({"a": Host(connections=2, pause=0)}, clock=lambda: now[0])
+    now, waited = [100.0], []
+    manners = Manners({"a": Host(connections=2)}, clock=lambda: now[0], wait=waited.append)
     assert [manners.take("a"), manners.take("a"), manners.take("a")] == [None, None, float("inf")]
     manners.give_back("a")
     assert manners.take("a") is None
     assert [manners.take("b"), manners.take("b")] == [None, float("inf")]
-    manners.give_back("b")
     manners.slow_down("b", 5)
-    assert manners.take("b") == 5
-    now[0] += 5
-    assert manners.take("b") is None
+    # Who has the turn may send several requests, each as late as the host wants.
+    assert [manners.pace("b"), manners.pace("b")] == [105, 110]
+    assert waited == [5, 10]
     manners.give_back("b")
-    now[0] += 2
-    assert manners.take("b") == 3
+    assert manners.take("b") == 15
+    now[0] += 15
+    assert (manners.take("b"), manners.pace("b"), waited) == (None, 115, [5, 10])
 
 
 ROBOTS = {
