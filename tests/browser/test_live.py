@@ -1,0 +1,104 @@
+"""`make live`: an open page shows what is saved, and what is wrong, by itself."""
+
+import os
+import re
+import signal
+import sys
+import threading
+
+import pytest
+
+import whole
+
+PATIENCE = 120_000  # milliseconds; never waited for when all is well
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    """The small site, served as it is being written, and its address."""
+    made = whole.Whole(tmp_path_factory.mktemp("live") / "site")
+    process = made.start(sys.executable, "tools/build.py", "live")
+    address = None
+    for line in process.stdout:
+        if found := re.search(r"Serving on (http://[\d.:]+)", line):
+            address = found[1]
+            break
+    assert address
+    # Whoever reads nothing would stop the server when the pipe is full.
+    rest = threading.Thread(target=process.stdout.read, daemon=True)
+    rest.start()
+    try:
+        yield made, address
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait()
+        rest.join()
+
+
+@pytest.fixture
+def page(browser, live):
+    _, address = live
+    opened = browser.new_page()
+    opened.goto(f"{address}/article/muscles.html", wait_until="load")
+    yield opened
+    opened.close()
+
+
+def seen(page, words):
+    """Wait until the page shows ``words``, however often it is loaded again."""
+    page.locator("body", has_text=words).first.wait_for(timeout=PATIENCE)
+
+
+def test_saved_page_is_seen(live, page):
+    made, _ = live
+    made.append("docs/article/muscles.md", "\n\nSaved while it is open.\n")
+    seen(page, "Saved while it is open.")
+
+
+#: What an editor saves besides pages: the page that shows it, the file, and what is changed in it.
+FILES = {
+    "a source": (
+        "reference/bibliography",
+        "docs/references.bib",
+        lambda text: text.replace("author = {", "author = {New ", 1),
+    ),
+    "a figure's table": ("article/muscles", "docs/figures/bars.csv", lambda text: text.replace(",1", ",2", 1)),
+    "a style": ("article/muscles", "docs/_static/site.css", lambda text: text + "\nh1 { letter-spacing: 7px; }\n"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_page_is_loaded_again_when_something_is_saved(live, page, what):
+    made, address = live
+    name, file, change = FILES[what]
+    page.goto(f"{address}/{name}.html", wait_until="load")
+    before = made.read(file)
+    assert change(before) != before
+    with page.expect_event("framenavigated", timeout=PATIENCE):
+        made.write(file, change(before))
+    page.wait_for_load_state()
+    if what == "a style":
+        assert page.locator("h1").first.evaluate("node => getComputedStyle(node).letterSpacing") == "7px"
+
+
+def test_mistake_is_shown_with_file_and_line_until_it_is_mended(live, page):
+    made, _ = live
+    good = made.read("docs/article/muscles.md")
+    made.append("docs/article/muscles.md", "\n\n{claim}`nothing-is-called-so`\n")
+    told = page.locator("#live-problems")
+    told.wait_for(timeout=PATIENCE)
+    assert re.search(
+        r"muscles\.md:\d+: WARNING: no page makes a claim called 'nothing-is-called-so'", told.inner_text()
+    )
+    made.write("docs/article/muscles.md", good)
+    told.wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_page_of_another_host_gets_no_answer(live, browser):
+    """A name that its owner lets point to this machine: what is being written is nobody else's to read."""
+    _, address = live
+    context = browser.new_context()
+    for path in ("/", "/_live/events", "/article/muscles.html"):
+        answer = context.request.get(address + path, headers={"Host": "evil.example"})
+        assert answer.status == 421, path
+    context.close()
