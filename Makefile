@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench conformance linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck test check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -56,7 +56,7 @@ serve: html
 linkcheck: site-venv
 	@$(PY) tools/build.py linkcheck
 
-## citecheck  compare every source with Crossref and PubMed (FRESH=1: ask all again)
+## citecheck  compare every source with Crossref, DataCite and PubMed (FRESH=1: ask all again)
 citecheck: site-venv
 	@$(PY) tools/build.py citecheck
 
@@ -72,6 +72,10 @@ audit: tests-venv html
 ## bench      measure how long builds take, beside other tools (ARGS="--only 10": a part)
 bench: site-venv
 	@$(PY) tools/bench $(ARGS)
+
+## bench-citecheck  what citecheck notices of thousands of faulty sources, beside a peer (ARGS="--half 0": a part)
+bench-citecheck: site-venv
+	@$(PY) tools/bench_citecheck $(ARGS)
 
 ## conformance  run other people's tests of what we extend, ours beside stock (fetches them)
 conformance: tests-venv
