@@ -12,12 +12,12 @@ from PIL import Image
 from conftest import parse
 from link_server import Box
 from link_server import check as check_links
+from register_server import Service, as_crossref
+from register_server import run as check_sources
 from sphinx_evidence.bibliography import read as read_bibliography
 from sphinx_evidence.citecheck.check import OUTCOMES as OF_SOURCES
 from sphinx_evidence.linkcheck.outcomes import OUTCOMES as OF_LINKS
 from test_bad_input import KINDS
-from test_citecheck import Service, as_crossref
-from test_citecheck import run as check_sources
 from test_house_style import house_style
 from whole import SITE
 

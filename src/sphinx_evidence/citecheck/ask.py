@@ -1,19 +1,18 @@
-"""Asking a register for a record: politely, with patience, and not for ever."""
+"""A question to a register and its answer: found, not registered, or no answer that says anything of the work."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
+from sphinx_evidence import __version__
+from sphinx_evidence.web import Bounds, Client, Host, Manners, NotAsked
 
-#: Tries of one question, and the longest pause between two, in seconds.
-TRIES = 3
-LONGEST_PAUSE = 20.0
-#: After so many failed connections in a row a host is not asked again in this run.
-GIVE_UP_AFTER = 2
+#: Fifty records with their lists of references have a few million bytes.
+BOUNDS = Bounds(seconds=90.0, size=30_000_000)
+#: NCBI asks for no more than three questions a second.
+MANNERS = {"eutils.ncbi.nlm.nih.gov": Host(pause=0.34)}
 
 
 class NotRegistered(Exception):
@@ -21,55 +20,52 @@ class NotRegistered(Exception):
 
 
 class Unavailable(Exception):
-    """The register gave no answer that can be read; the text says what it did."""
+    """The register gave no answer that says anything of the work; the text says what it did."""
 
 
-class Register:
-    """A service that answers in JSON."""
+class NotUnderstood(Unavailable):
+    """The answer has another shape than the register documents; the text says where."""
 
-    def __init__(self, contact: str, timeout: float, sleep: Callable[[float], None] = time.sleep):
-        self.timeout = timeout
-        self.sleep = sleep
-        self.failures: dict[str, int] = {}
-        self.session = requests.Session()
-        agent = "kratom-evidence-citecheck/1.0"
-        self.session.headers["User-Agent"] = f"{agent} (mailto:{contact})" if contact else agent
+
+class NotFoundPage(Unavailable):
+    """Something says "not found" with a web page, as a register does not: perhaps the register, perhaps a gateway."""
+
+
+class Asker:
+    """Asks registers for JSON. ``contact`` is a mail address that they may write to."""
+
+    def __init__(self, contact: str = "", timeout: float = 15.0, client: Client | None = None):
+        self.contact = contact
+        agent = f"sphinx-evidence-citecheck/{__version__}"
+        self.client = client or Client(
+            f"{agent} (mailto:{contact})" if contact else agent,
+            timeout=timeout,
+            bounds=BOUNDS,
+            manners=Manners(MANNERS),
+        )
+
+    def as_whom(self, name: str) -> dict[str, str]:
+        """Return the parameter that says who asks; registers answer those sooner who can be written to."""
+        return {name: self.contact} if self.contact else {}
 
     def unreachable(self) -> list[str]:
         """Return the hosts that were given up."""
-        return sorted(host for host, number in self.failures.items() if number >= GIVE_UP_AFTER)
+        return self.client.unreachable()
 
-    def json(self, address: str, parameters: dict[str, str] | None = None) -> Any:
+    def json(self, address: str, parameters: Mapping[str, str] | None = None) -> Any:
         """Return the answer of ``address``. Raises `NotRegistered` or `Unavailable`."""
-        host = urlsplit(address).netloc
-        reason = ""
-        for attempt in range(TRIES):
-            if self.failures.get(host, 0) >= GIVE_UP_AFTER:
-                raise Unavailable(f"could not reach {host}")
-            try:
-                answer = self.session.get(address, params=parameters, timeout=self.timeout)
-            except requests.RequestException as error:
-                self.failures[host] = self.failures.get(host, 0) + 1
-                reason = f"could not reach {host} ({type(error).__name__})"
-                continue
-            self.failures[host] = 0
-            if answer.status_code == 404:
+        try:
+            answer = self.client.get(address, parameters, {"Accept": "application/json"})
+            if answer.status in (404, 410):
+                if _is_page(answer.headers.get("Content-Type", ""), answer.body):
+                    raise NotFoundPage(f"{answer.host} answered {answer.status} with a page")
                 raise NotRegistered
-            if answer.ok:
-                try:
-                    return answer.json()
-                except ValueError:
-                    reason = f"{host} answered with something that is not JSON"
-            else:
-                reason = f"{host} answered {answer.status_code}"
-                if answer.status_code not in (429, 500, 502, 503, 504):
-                    break
-            if attempt < TRIES - 1:
-                self.sleep(_pause(answer, attempt))
-        raise Unavailable(reason)
+            if not 200 <= answer.status < 300:
+                raise Unavailable(f"{answer.host} answered {answer.status}")
+            return answer.json()
+        except NotAsked as error:
+            raise Unavailable(str(error)) from None
 
 
-def _pause(answer: requests.Response, attempt: int) -> float:
-    """Return the seconds to wait: what the host asks for, else longer each time; never longer than the ceiling."""
-    asked = answer.headers.get("Retry-After", "")
-    return min(float(asked) if asked.isdigit() else 0.5 * 2**attempt, LONGEST_PAUSE)
+def _is_page(kind: str, body: bytes) -> bool:
+    return "html" in kind.lower() or bool(re.match(rb"\s*<(?:!doctype|html)", body[:100], re.IGNORECASE))

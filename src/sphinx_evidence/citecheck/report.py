@@ -1,69 +1,25 @@
-"""The report of a run: a table for the terminal, Markdown for people, JSON for programs."""
+"""The report of a run: a table for the terminal, Markdown for people, JSON for programs, lines for GitHub."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pybtex.database import Person
-
-from .check import DIFFERS, FAILING, NOT_CHECKABLE, OUTCOMES, RETRACTED, UNAVAILABLE, VERIFIED, Result
-from .compare import Record
+from .check import DIFFERS, FAILING, NOT_REGISTERED, OUTCOMES, RETRACTED, UNAVAILABLE, VERIFIED, Result
+from .compare import Difference
+from .corrected import corrected
 
 _ADVICE = {
     RETRACTED: "read the notice; say so in the text, or take the source out",
     DIFFERS: "open both; paste the corrected entry if it is the same work, else correct the number",
+    NOT_REGISTERED: "correct the number, or take the source out",
     UNAVAILABLE: "run the check again later",
 }
-
-
-def escape(text: str) -> str:
-    """Return ``text`` so that BibTeX reads it as it stands."""
-    signs = {
-        "\\": r"\textbackslash{}",
-        # BibTeX counts braces even behind a backslash.
-        "{": "(",
-        "}": ")",
-        "%": r"\%",
-        "&": r"\&",
-        "#": r"\#",
-        "$": r"\$",
-        "_": r"\_",
-    }
-    return "".join(signs.get(letter, letter) for letter in text)
-
-
-def corrected(result: Result) -> str:
-    """Return the entry of ``result`` as registered, to be pasted; nothing where there is nothing to mend."""
-    record = result.record
-    if record is None or not (result.fields or (result.outcome == NOT_CHECKABLE and record.identifier)):
-        return ""
-    entry = result.source.entry
-    fields = {"author": " and ".join(map(str, entry.persons.get("author", []))), **entry.fields}
-    for name in result.fields:
-        _take(name, record, fields, entry.persons.get("author", []))
-    if not result.fields:
-        fields["doi"] = record.identifier
-    # Written here and not by pybtex, which would encode what is BibTeX already.
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{entry.type}{{{result.source.key},", *lines, "}", ""])
-
-
-def _take(name: str, record: Record, fields: dict[str, str], people: list[Person]) -> None:
-    if name == "title":
-        # The second pair of braces keeps the title's capital letters.
-        fields["title"] = "{" + escape(f"{record.title}: {record.subtitle}" if record.subtitle else record.title) + "}"
-    elif name == "year":
-        fields["year"] = str(max(record.years))
-    elif name == "journal":
-        fields["journal"] = escape(record.journals[0])
-    elif name == "author":
-        family, given = escape(record.family), escape(record.given)
-        # Only the first author was compared; the others stay as they are.
-        first = f"{{{family}}}, {given}" if given else f"{{{family}}}"
-        fields["author"] = " and ".join([first, *map(str, people[1:])])
+#: A list of authors may be long; in a table so much of it stands.
+_WIDTH = 120
 
 
 def as_data(results: list[Result], unreachable: list[str]) -> dict[str, Any]:
@@ -80,13 +36,32 @@ def as_data(results: list[Result], unreachable: list[str]) -> dict[str, Any]:
                 "outcome": result.outcome,
                 "why": result.why,
                 "fields": {
-                    name: {"ours": ours, "registered": theirs} for name, (ours, theirs) in result.fields.items()
+                    name: {"ours": one.ours, "registered": one.theirs, "sure": one.sure, "what": one.what}
+                    for name, one in result.fields.items()
                 },
+                "notes": list(result.notes),
+                "register": result.record.register if result.record else "",
                 "corrected": corrected(result),
             }
             for result in results
         ],
     }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _said(one: Difference) -> str:
+    """Return what differs and how sure that is, in brackets."""
+    return f"({'; '.join(filter(None, [one.sure, one.what]))})"
+
+
+def _lines(result: Result) -> list[str]:
+    return [
+        f"{name}: ours {_short(one.ours)!r}, registered {_short(one.theirs)!r} {_said(one)}"
+        for name, one in result.fields.items()
+    ]
 
 
 def table(results: list[Result]) -> str:
@@ -96,14 +71,39 @@ def table(results: list[Result]) -> str:
         for result in (result for result in results if result.outcome == outcome):
             source = result.source
             rows.append(f"{outcome}  {source.file}:{source.line}  {source.key}: {result.why}")
-            rows += [
-                f"    {name}: ours {mine!r}, registered {theirs!r}" for name, (mine, theirs) in result.fields.items()
-            ]
+            rows += [f"    {line}" for line in _lines(result)]
+    for result in results:
+        source = result.source
+        rows += [f"note  {source.file}:{source.line}  {source.key}: {note}" for note in result.notes]
     reasons = Counter(result.why for result in results if result.outcome == UNAVAILABLE)
-    rows += [f"{UNAVAILABLE}  {why}: {number} sources" for why, number in reasons.items()]
+    rows += [f"{UNAVAILABLE}  {why}: {number} source{'' if number == 1 else 's'}" for why, number in reasons.items()]
     number = Counter(result.outcome for result in results)
     rows.append(", ".join(f"{number[outcome]} {outcome}" for outcome in OUTCOMES if number[outcome]) or "No sources.")
     return "\n".join(rows)
+
+
+def github(results: Iterable[Result]) -> str:
+    """Return the run as GitHub's workflow commands: what fails is an error beside its line, the rest a warning."""
+    rows = []
+    for result in results:
+        if result.outcome in FAILING:
+            rows.append(_command("error", result, result.outcome, "\n".join([result.why, *_lines(result)])))
+        elif result.outcome == UNAVAILABLE:
+            rows.append(_command("warning", result, result.outcome, result.why))
+        rows += [_command("notice", result, "note", note) for note in result.notes]
+    return "\n".join(rows)
+
+
+def _command(level: str, result: Result, title: str, text: str) -> str:
+    def value(part: str) -> str:
+        return plain(part).replace(":", "%3A").replace(",", "%2C")
+
+    def plain(part: str) -> str:
+        return part.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    source = result.source
+    place = f"file={value(source.file)},line={source.line},title={value(f'citecheck, {title}')}"
+    return f"::{level} {place}::{plain(f'{source.key}: {text}')}"
 
 
 def markdown(results: list[Result]) -> str:
@@ -121,24 +121,39 @@ def markdown(results: list[Result]) -> str:
             parts.append(f"What to do: {_ADVICE[outcome]}.\n")
         for result in listed:
             parts.append(f"- `{result.source.key}` ({result.source.file}:{result.source.line}): {_cell(result.why)}")
-            for name, (ours, theirs) in result.fields.items():
-                parts.append(f"  - {name}: ours “{_cell(ours)}”, registered “{_cell(theirs)}”")
+            for name, one in result.fields.items():
+                parts.append(
+                    f"  - {name}: ours “{_cell(one.ours)}”, registered “{_cell(one.theirs)}” {_cell(_said(one))}"
+                )
             if entry := corrected(result):
                 parts.append(
                     "\n  ```bibtex\n" + "\n".join(f"  {line}" for line in entry.strip().splitlines()) + "\n  ```"
                 )
+    noted = [(result, note) for result in results for note in result.notes]
+    if noted:
+        parts.append("\n## To know\n")
+        parts += [
+            f"- `{result.source.key}` ({result.source.file}:{result.source.line}): {_cell(note)}"
+            for result, note in noted
+        ]
     return "\n".join(parts) + "\n"
 
 
 def _cell(text: str) -> str:
-    return text.replace("<", "&lt;").replace("|", "\\|").replace("`", "'")
+    return " ".join(text.replace("<", "&lt;").replace("|", "\\|").replace("`", "'").split())
 
 
 def write(folder: Path, results: list[Result], unreachable: list[str]) -> None:
     """Write both reports into ``folder``, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = json.dumps(as_data(results, unreachable), ensure_ascii=False, indent=2) + "\n"
+    data = to_json(results, unreachable)
     for name, text in (("report.json", data), ("report.md", markdown(results))):
         part = folder / f"{name}.part"
-        part.write_text(text, encoding="utf-8")
+        # A register may send half of a character, which UTF-8 cannot hold.
+        part.write_text(text, encoding="utf-8", errors="replace")
         part.replace(folder / name)
+
+
+def to_json(results: list[Result], unreachable: list[str]) -> str:
+    """Return the run as JSON."""
+    return json.dumps(as_data(results, unreachable), ensure_ascii=False, indent=2) + "\n"
