@@ -25,7 +25,7 @@ def answers(browser, server):
     for question in QUESTIONS:
         box.fill(question["asked"])
         box.press("Enter")
-        expect(status).to_contain_text("ound for “")
+        expect(status).to_contain_text("ound for “", timeout=60_000)
         expect(status).to_contain_text(f"“{question['asked']}”")
         items = tab.locator("#search-results").evaluate(
             "list => [...list.children].map((item) => [...item.querySelectorAll('a')].map((link) => link.href))"
@@ -97,7 +97,7 @@ def test_hyphen_that_does_not_break_is_a_hyphen(browser, server, typed):
     for query in (typed, typed.replace("‑", "-").replace("‐", "-")):
         box.fill(query)
         box.press("Enter")
-        expect(tab.locator("#search-status")).to_contain_text(f"found for “{query}”")
+        expect(tab.locator("#search-status")).to_contain_text(f"found for “{query}”", timeout=60_000)
         answers.append(tab.locator(".search-title").all_inner_texts())
     assert answers[0] == answers[1] and len(answers[0]) > 2
     tab.close()

@@ -68,6 +68,8 @@ def keep(app: Sphinx, document: nodes.document) -> None:
         if "found" not in node:
             continue
         found: names.Names = node.attributes.pop("found")
+        if not next(node.findall(nodes.thead), None) or not next(node.findall(nodes.tbody), None):
+            continue  # The page is told that it has no table.
         rows = _rows(node)
         node["anchors"] = {row: data["anchor"] for row, data in rows.items()}
         for row, line in dict(reversed(list(found.rows()))).items():

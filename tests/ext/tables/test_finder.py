@@ -175,6 +175,12 @@ def test_mistake_is_named_with_its_line(project, name, old, new, message):
     assert message in made.build()
 
 
+def test_finder_without_a_table_is_told_so(project):
+    made = project("finder")
+    made.write("index.md", "# Drinks\n\n:::{filterable}\n:names: drinks.yaml\n\nNo table.\n:::\n")
+    assert "filterable needs a table with a head row" in made.build()
+
+
 def test_names_are_compared_as_the_browser_compares_them():
     assert names.key("Tylenol with codeine") == "tylenol codeine"
     assert names.key("St. John’s wort") == "st johns wort"

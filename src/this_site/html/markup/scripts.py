@@ -13,7 +13,7 @@ FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 def choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the template ``page_scripts``: without what only Sphinx's search uses, unless the page is that."""
-    if templatename == "search.html" and "site_search" not in app.extensions:
+    if templatename == "search.html" and "sphinx_evidence.site_search" not in app.extensions:
         return
     scripts = context.get("script_files", [])
     context["page_scripts"] = [js for js in scripts if str(js.filename).rpartition("/")[2] not in FOR_SEARCH]
