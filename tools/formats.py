@@ -11,7 +11,7 @@ from typing import NamedTuple
 import offline
 import tex
 from publish import BUILD, publish, recover
-from sphinx_run import Cache, environment, pages, sphinx
+from sphinx_run import Cache, environment, pages, remembered, sphinx
 
 # Sphinx writes here, so that a failed build leaves what is published alone.
 SITE = Cache(BUILD / ".work")
@@ -76,7 +76,7 @@ def html(target):
     """Build the site, only what changed; return the exit status."""
     SITE.begin()
     # A book of other pages than the site's is no longer on offer.
-    if OFFERED.exists() and not (OFFERED_FOR.exists() and OFFERED_FOR.read_text() == pages()):
+    if OFFERED.exists() and remembered(OFFERED_FOR) != pages():
         shutil.rmtree(OFFERED)
     status = sphinx("html", SITE.path / "html", SITE.path / "doctrees")
     if status:

@@ -69,6 +69,14 @@ def pages():
     return content.hexdigest()
 
 
+def remembered(file):
+    """Return what the small text file `file` holds; nothing where it is not there, or no text (a disk was full)."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 class Cache:
     """The folder `path`, in which Sphinx keeps what it has read and written from one build to the next.
 
@@ -81,7 +89,7 @@ class Cache:
 
     def trusted(self):
         """Say whether the last build ended well, with this program and without a source that is gone."""
-        code, *had = self.stamp.read_text().splitlines() if self.stamp.exists() else [""]
+        code, *had = (remembered(self.stamp) or "nothing").splitlines()
         # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
         return code == program() and set(had) <= set(sources())
 
