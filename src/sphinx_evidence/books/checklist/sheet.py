@@ -89,6 +89,9 @@ def _boxes(element: Element) -> list[Element]:
 
 def _clean(element: Element) -> None:
     """Make all headings alike, and words of the links that lead elsewhere in the book; numbers can still be dialled."""
+    for parent in list(element.iter()):
+        for child in [child for child in parent if "footnote" in (child.get("class") or "").split()]:
+            _drop(parent, child)
     for part in element.iter():
         part.attrib.pop("id", None)
         if part.tag in HEADINGS:
@@ -96,6 +99,16 @@ def _clean(element: Element) -> None:
         elif part.tag == "a" and not part.get("href", "").startswith("tel:"):
             part.tag = "span"
             part.attrib = {"class": "source"} if "source-" in part.get("href", "") else {}
+
+
+def _drop(parent: Element, child: Element) -> None:
+    """Remove ``child``, not what follows it."""
+    place = list(parent).index(child)
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
+    parent.remove(child)
 
 
 def _number(section: Element, place: int) -> None:
