@@ -25,6 +25,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from sphinx_evidence import __version__
+from sphinx_evidence.application import application
 from sphinx_evidence.web import Host, Manners, Memory
 
 from . import policy, report, sources
@@ -59,10 +60,10 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         """Ask for what was collected."""
         config = self.config
         try:
-            policies = policy.read(Path(self._app.confdir, config.links_policy), config.links_policy)
+            policies = policy.read(Path(application(self).confdir, config.links_policy), config.links_policy)
         except policy.BadPolicy as error:
             logger.error("%s", error)
-            self._app.statuscode = 1
+            application(self).statuscode = 1
             return
         rules = KNOWN_HOSTS | {name: Host(one.connections, one.pause) for name, one in policies.items()}
         memory = Memory(
@@ -85,7 +86,7 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         """Ask all links and log each, as Sphinx does, but only when there is a network."""
         logger.info("")
         links = self._links()
-        progress = _Progress(len(links), quiet=self.config.verbosity < 0)
+        progress = _Progress(len(links), quiet=application(self).verbosity < 0)
         held: list[CheckResult] = []
         with (
             open(self.outdir / "output.txt", "w", encoding="utf-8") as self.txt_outfile,
@@ -143,24 +144,24 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         report.write(Path(self.outdir), made, unneeded)
         if checker.nobody_answered():
             sys.stdout.write("could not reach any host: nothing was checked\n")
-            self._app.statuscode = NOBODY_ANSWERED
+            application(self).statuscode = NOBODY_ANSWERED
             return
         sys.stdout.write(report.table(made, unneeded) + "\n")
         if any(answer.outcome in self._failing for answer in self._answers.values()):
-            self._app.statuscode = 1
+            application(self).statuscode = 1
 
     def _where(self) -> tuple[dict[str, list[str]], dict[str, str]]:
         """Return each place of each address and its archived copy; a source stands in the bibliography."""
         in_files: dict[str, str] = {}
         archives: dict[str, str] = {}
         for name in getattr(self.config, "bibtex_bibfiles", []):
-            found, kept = sources.read(Path(self._app.confdir, name), name)
+            found, kept = sources.read(Path(application(self).confdir, name), name)
             in_files |= found
             archives |= kept
         where, copies = {}, {}
         for uri, link in self.hyperlinks.items():
             key = sources.same(uri)
-            page = os.path.relpath(link.docpath, self._app.confdir)
+            page = os.path.relpath(link.docpath, application(self).confdir)
             places = self.places.get(uri) or [(link.docname, page, link.lineno, False)]
             source = in_files.get(key)
             found_at = [f"{page}:{max(line, 1)}" for _, page, line, listed in places if not (listed and source)]

@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder, HyperlinkCollector
 from sphinx.util.nodes import get_node_line
 
+from sphinx_evidence.application import application
+
 
 class PlaceCollector(HyperlinkCollector):
     """Notes the places of all links, after Sphinx's own collector has gathered the links."""
@@ -17,8 +19,7 @@ class PlaceCollector(HyperlinkCollector):
 
     def run(self, **options: Any) -> None:
         """Look through a page."""
-        self._from_sources = False
-        builder = cast("CheckExternalLinksBuilder", self.env._app.builder)
+        builder = cast("CheckExternalLinksBuilder", application(self.env).builder)
         self._places: dict[str, list[tuple[str, str, int, bool]]] = builder.places  # type: ignore[attr-defined]
         super().run(**options)
 
@@ -29,7 +30,7 @@ class PlaceCollector(HyperlinkCollector):
         except ValueError:
             line = -1
         name = self.env.current_document.docname
-        page = os.path.relpath(self.env.doc2path(name), self.env._app.confdir)
+        page = os.path.relpath(self.env.doc2path(name), application(self.env).confdir)
         place = (name, page, line, _is_of_a_source(node))
         if place not in (known := self._places.setdefault(uri, [])):
             known.append(place)

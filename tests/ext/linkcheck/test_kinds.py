@@ -12,6 +12,7 @@ from email.utils import formatdate
 from urllib.parse import quote, unquote
 
 import pytest
+import sphinx
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_evidence.linkcheck.addresses import Ill, Registers, Work, asked, verdict, work
@@ -624,7 +625,8 @@ def test_options_of_sphinx_are_obeyed(host, check):
     assert check(host.base + "/private", linkcheck_allow_unauthorized=True).one() == "working"
     assert check(old, linkcheck_allowed_redirects={old: page}).one() == "working"
     warned = check(old, linkcheck_allowed_redirects={})
-    assert (warned.one(), warned.warnings.count("redirect")) == ("redirected by design", 1)
+    # An empty dictionary asks for warnings since Sphinx 9.
+    assert (warned.one(), warned.warnings.count("redirect")) == ("redirected by design", sphinx.version_info >= (9,))
     host.asked.clear()
     check(gone, linkcheck_retries=3)
     assert host.asked.count("GET /gone") == 3

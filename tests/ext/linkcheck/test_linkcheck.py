@@ -6,12 +6,17 @@ import socketserver
 import ssl
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
 from link_server import Box, check
 from needs import need
+from sphinx_evidence import linkcheck
 from sphinx_evidence.linkcheck.addresses import Registers, asked
+from sphinx_evidence.linkcheck.outcomes import FAILING, OUTCOMES
+from sphinx_evidence.linkcheck.policy import read as read_policy
 
 
 @pytest.fixture
@@ -103,6 +108,8 @@ def test_other_policies(project, box, capsys):
 
 
 BAD = {
+    '[[host]]\nname = "a"\nwhy = "x"\nconnections = 0\nsince = 2026-11-24\n': r"link-policy\.toml:1: connections is",
+    '[[host]]\nname = "a"\nwhy = "x"\npause = "long"\nsince = 2026-11-24\n': r"link-policy\.toml:1: pause is not a",
     "nonsense = [": r"link-policy\.toml:1: not TOML",
     '[[host]]\nname = "a"\nexpect = "refused"\n': r"link-policy\.toml:1: this policy has no why",
     '\n[[host]]\nname = "a"\nexpect = "refuse"\nwhy = "x"\n': r"link-policy\.toml:2: unknown expect 'refuse'",
@@ -241,3 +248,24 @@ def test_link_on_several_pages_is_asked_once(project, box, capsys):
     (row,) = check(made, capsys, [box.base + "/get-only"])[2].values()
     assert row["where"] == ["index.md:3", "other.md:6"]
     assert [command for command, _ in box.asked] == ["HEAD", "GET"]
+
+
+README = (Path(linkcheck.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_the_settings_and_the_outcomes(project):
+    made = project("links")
+    app = SphinxTestApp("linkcheck", srcdir=made.path, builddir=made.path / "_build")
+    settings = {value.name for value in app.config if value.name.startswith("links_")}
+    app.cleanup()
+    assert set(re.findall(r"^\| `(links_\w+)` \|", README, re.M)) == settings
+    table = README.partition("## Outcomes")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z][^|]*?) \| ([^|]*?) \| ([01]) \|", table, re.M)
+    told = {name: int(status) for names, _, status in rows for name in names.split(", ")}
+    assert told == {name: int(name in FAILING) for name in OUTCOMES}
+
+
+def test_the_policy_of_the_readme_is_understood(tmp_path):
+    (tmp_path / "policy.toml").write_text(re.search(r"```toml\n(.*?)```", README, re.S)[1])
+    (found,) = read_policy(tmp_path / "policy.toml", "policy.toml").values()
+    assert (found.host, found.expect) == ("www.example.org", "refused")
