@@ -50,7 +50,7 @@ def fetched(package, version, work):
         return there[0]
     kept.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--no-binary", ":all:", "--retries", "1", "--dest", str(kept), f"{package}=={version}"]
+    command += ["--no-binary", package, "--retries", "1", "--dest", str(kept), f"{package}=={version}"]
     done = subprocess.run(command, capture_output=True, text=True)
     there = [kept / name for name in names if (kept / name).is_file()]
     if done.returncode or not there:

@@ -23,4 +23,12 @@ SUITES = (
         tests=("tests/test_builders/test_build_linkcheck.py",),
         extensions=("sphinx_evidence.linkcheck",),
     ),
+    Suite(
+        name="citations",
+        package="sphinxcontrib-bibtex",
+        tests=("test",),
+        extensions=("sphinx_evidence.citations",),
+        # It needs sphinx-autoapi, which nothing here uses.
+        options=("--ignore=test/test_autoapi.py",),
+    ),
 )
