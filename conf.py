@@ -226,7 +226,16 @@ checklist_foot = (
 # What people type for a word that the pages use.
 site_search_words = "editorial/search-words.toml"
 # Where pages are otherwise equal, those written for readers come first, and a list of sources last.
-site_search_weights = {"index": 1.15, "guide/clinicians": 1, "guide/stopping": 1.5, "guide/*": 1.4, "article/*": 1.1, "reference/sources/*": 0.5}
+# (The first pattern that fits counts. Pages for clinicians and of searches speak to few of those who ask.)
+site_search_weights = {
+    "index": 1.15,
+    "guide/clinicians": 1,
+    "guide/stopping": 1.5,
+    "guide/*": 1.4,
+    "article/*": 1.1,
+    "evidence/searches": 0.4,
+    "reference/sources/*": 0.5,
+}
 # Said on many pages, or about the page rather than in it.
 site_search_skip = [
     "bibtex-citation",
