@@ -7,10 +7,11 @@ not start. Of the first 57 queries in tests/browser/test_search.py, the page tha
 three for 24 with Sphinx 9.0, for 28 with Pagefind 1.5, and for all with this.
 
 So the build writes the sentences of all pages into one script, ``searchdata.js``, which a browser loads from anywhere,
-only once somebody searches. MiniSearch 7.2, given the same parts and names, puts the right page first for 130 of the 150
-questions in tests/data/questions.toml that have an answer, and among three for 147, where this has 146 and 150. It would
-replace a hundred lines of some four hundred, add 18 KB to each first search, and not tell which word it took for which.
-Stemmer and stop words stay Sphinx's, and so does its ``searchindex.js``, which other tools read; nothing here loads it.
+only once somebody searches. MiniSearch 7.2, given the same parts and names, puts the right page first for 130 of the
+150 questions in tests/data/questions.toml that have an answer, and among three for 147, where this has 146 and 150. It
+would replace a hundred lines of some four hundred, add 18 KB to each first search, and not tell which word it took for
+which. Stemmer and stop words stay Sphinx's, and so does its ``searchindex.js``, which other tools read; nothing here
+loads it.
 
 Other extensions name parts of their pages by the event ``search-names``: who types such a name is led to that part.
 
