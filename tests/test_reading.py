@@ -130,6 +130,7 @@ def test_a_number_without_a_source_is_noticed():
 
 
 SAFETY = ["safety", "interactions", "who-should-not", "already-taking-it", "what-helps-soreness", "kratom-review"]
+SAFETY += ["help-now", "sore-days", "seven-oh", "stopping", "parents-and-friends", "clinicians"]
 
 
 @pytest.mark.parametrize("name", SAFETY)
@@ -139,7 +140,7 @@ def test_help_lines_are_on_each_safety_page(site, name):
     assert re.search(r"local\s+emergency\s+number", page.get_text())
 
 
-@pytest.mark.parametrize("name", ["safety", "already-taking-it"])
+@pytest.mark.parametrize("name", ["safety", "already-taking-it", "stopping", "parents-and-friends", "help-now"])
 def test_crisis_line_is_where_it_may_be_needed(site, name):
     assert prose(site.pages()[f"guide/{name}.html"]).find("a", href="tel:988")
 
