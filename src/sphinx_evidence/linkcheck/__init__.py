@@ -29,7 +29,8 @@ from sphinx_evidence.application import application
 from sphinx_evidence.web import Host, Manners, Memory
 
 from . import policy, report, sources
-from .outcomes import FAILING, OUTCOMES, TIMED_OUT, Answer
+from .addresses import outside
+from .outcomes import BROKEN, FAILING, OUTCOMES, TIMED_OUT, Answer
 from .places import PlaceCollector
 from .worker import Checker
 
@@ -78,9 +79,15 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         self._failing = set(config.links_failing)
         if config.linkcheck_report_timeouts_as_broken:
             self._failing.add(TIMED_OUT)
-        self._ask(checker)
-        self._report(checker)
-        memory.save()
+        try:
+            self._ask(checker)
+            self._report(checker)
+        finally:
+            # Also when somebody stops a long run: what passed need not be asked again.
+            try:
+                memory.save()
+            except OSError as error:
+                logger.warning("could not keep which links passed (%s): the next run asks for all", error)
 
     def _ask(self, checker: Checker) -> None:
         """Ask all links and log each, as Sphinx does, but only when there is a network."""
@@ -89,7 +96,7 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
         progress = _Progress(len(links), quiet=application(self).verbosity < 0)
         held: list[CheckResult] = []
         with (
-            open(self.outdir / "output.txt", "w", encoding="utf-8") as self.txt_outfile,
+            open(self.outdir / "output.txt", "w", encoding="utf-8", errors="backslashreplace") as self.txt_outfile,
             open(self.outdir / "output.json", "w", encoding="utf-8") as self.json_outfile,
         ):
             for result in checker.check(links):
@@ -109,7 +116,7 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
 
     def process_result(self, result: CheckResult) -> None:
         """Write and log the result as Sphinx does, and warn of none that we do not count as a failure."""
-        answer = self._answers[result.uri]
+        answer = self._answers.get(result.uri) or Answer(BROKEN)
         if result.status not in (_Status.BROKEN, _Status.TIMEOUT) or answer.outcome in self._failing:
             super().process_result(result)
             return
@@ -173,7 +180,7 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
 
 def _is_told(uri: str, answer: Answer) -> bool:
     """Return whether the report tells of a link: not of mail and telephone, nor of a file that is there."""
-    return uri.startswith(("http:", "https:", "doi:")) or answer.outcome in FAILING
+    return outside(uri) or answer.outcome in FAILING
 
 
 def _fingerprint(config: Config, policies: dict[str, policy.Policy]) -> str:

@@ -51,6 +51,7 @@ def work(address: str) -> Work | None:
         host, path = (parts.hostname or "").rstrip("."), unquote(parts.path)
         if parts.scheme.lower() not in ("http", "https") or parts.port not in (None, 80, 443):
             return None
+        query = parse_qs(parts.query)
     except ValueError:
         return None
     host = re.sub(r"^www\.", "", host)
@@ -58,7 +59,7 @@ def work(address: str) -> Work | None:
         return _handle(re.sub(r"^/+(api/handles/)?\s*(urn:|info:)?(doi[:/])?\s*", "", path, flags=re.I), "doi")
     if host in ("hdl.handle.net", "handle.net"):
         return _handle(re.sub(r"^/+(api/handles/)?\s*(info:)?(hdl[:/])?\s*", "", path, flags=re.I), "handle")
-    return _of_ncbi(host, path, parse_qs(parts.query))
+    return _of_ncbi(host, path, query)
 
 
 def _handle(number: str, kind: str) -> Work | None:
@@ -91,6 +92,23 @@ def _of_ncbi(host: str, path: str, query: dict[str, list[str]]) -> Work | None:
     ):
         return Work("pubmed", found[1])
     return None
+
+
+def outside(address: str) -> bool:
+    """Return whether ``address`` is asked of a host."""
+    return address[:8].lower().startswith(("http:", "https:")) or work(address) is not None
+
+
+def known_form(address: str) -> str:
+    """Return ``address`` in the form that Sphinx knows: it takes doi:10.1000/1 and HTTP://… for names of files."""
+    scheme, colon, rest = address.partition(":")
+    if scheme.lower() in ("http", "https"):
+        return f"{scheme.lower()}{colon}{rest}"
+    named = work(address)
+    if not named:
+        return address
+    resolver = "https://doi.org/" if named.kind == "doi" else "https://hdl.handle.net/"
+    return resolver + quote(named.number, safe="/")
 
 
 def asked(address: str, registers: Registers) -> str:

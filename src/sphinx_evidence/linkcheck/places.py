@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
-from sphinx.builders.linkcheck import CheckExternalLinksBuilder, HyperlinkCollector
+from sphinx.builders.linkcheck import HyperlinkCollector
 from sphinx.util.nodes import get_node_line
 
 from sphinx_evidence.application import application
@@ -19,8 +19,10 @@ class PlaceCollector(HyperlinkCollector):
 
     def run(self, **options: Any) -> None:
         """Look through a page."""
-        builder = cast("CheckExternalLinksBuilder", application(self.env).builder)
-        self._places: dict[str, list[tuple[str, str, int, bool]]] = builder.places  # type: ignore[attr-defined]
+        builder = application(self.env).builder
+        if not hasattr(builder, "places"):
+            return  # another extension has put its own builder in the place of ours
+        self._places: dict[str, list[tuple[str, str, int, bool]]] = builder.places
         super().run(**options)
 
     def _add_uri(self, uri: str, node: nodes.Element) -> None:

@@ -135,5 +135,5 @@ def write(folder: Path, made: list[dict[str, Any]], unneeded: list[Policy]) -> N
     }
     for name, text in texts.items():
         part = folder / f"{name}.part"
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", errors="backslashreplace")
         part.replace(folder / name)

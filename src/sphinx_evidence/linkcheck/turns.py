@@ -17,7 +17,7 @@ from sphinx_evidence.web import Manners
 def host_of(address: str) -> str:
     """Return the host of ``address`` with its port; nothing where it has none."""
     try:
-        return urlsplit(address).netloc.lower()
+        return urlsplit(address).netloc.lower().rpartition("@")[2]
     except ValueError:
         return ""
 

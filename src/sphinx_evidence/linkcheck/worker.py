@@ -65,7 +65,8 @@ ILL = 3
 AGAIN = 3
 
 PERMANENT = (301, 308)
-TURNED_AWAY = (401, 403, 418)
+#: 999 is what LinkedIn answers to programs.
+TURNED_AWAY = (401, 403, 406, 418, 451, 999)
 UNWELL = (502, 503, 504)
 #: For those who answer 406 to a program that takes anything.
 AS_A_BROWSER = {
@@ -154,10 +155,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
     def _check(self, docname: str, uri: str, hyperlink: Hyperlink) -> Verdict:
         self._seen = _Seen(uri, uri.partition("#")[2])
         try:
-            named = addresses.work(uri)
-            # Sphinx knows nothing of doi:10.1000/1 and would look for a file.
-            question = uri if not named or uri.startswith("http") else f"https://doi.org/{named.number}"
-            verdict: Verdict = super()._check(docname, question, hyperlink)
+            verdict: Verdict = super()._check(docname, addresses.known_form(uri), hyperlink)
         except Exception as error:
             # A thread that ends is a run that never ends. One link is no reason for that.
             self._seen.answer = Answer(NOT_ASKED, f"what came back could not be understood ({type(error).__name__})")
@@ -271,6 +269,10 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         status, seen = verdict[0], self._seen
         if status == _Status.RATE_LIMITED:
             return verdict
+        if seen.status >= 600 and status in (_Status.WORKING, _Status.REDIRECTED):
+            # HTTP has no such answers, and requests takes them for good ones.
+            verdict = (_Status.BROKEN, f"{seen.status} for url: {seen.uri}", 0)
+            status = verdict[0]
         if status in (_Status.BROKEN, _Status.IGNORED) and seen.status in UNWELL and not seen.error:
             if self._again(hyperlink, seen.retry_after):
                 return _Status.RATE_LIMITED, "", 0
@@ -283,6 +285,9 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         else:
             seen.answer = _plain_answer(verdict)
         policy = self.shared.policies.get(host)
+        if policy and policy.expect == "refused" and seen.answer in (_HUNG_UP, Answer(LIMITED, seen.answer.why)):
+            # Some hosts turn programs away without a word.
+            seen.answer = Answer(REFUSED, seen.answer.why)
         if seen.answer.outcome == REFUSED and not (policy and policy.expect == "refused"):
             heard.refused += 1
             expected = "and link-policy.toml does not expect that of its host"
@@ -399,6 +404,10 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         return moment
 
 
+#: How some hosts turn programs away.
+_HUNG_UP = Answer(BROKEN, "it closed the connection")
+
+
 def _plain_answer(verdict: Verdict) -> Answer:
     """Return what Sphinx's ``verdict`` is in our words."""
     status, info, _ = verdict
@@ -459,7 +468,7 @@ class Checker(HyperlinkAvailabilityChecker):
             else:
                 to_ask[uri] = link
         for uri in to_ask:
-            if uri.startswith(("http:", "https:")):
+            if addresses.outside(uri):
                 self.shared.links[host_of(self.shared.asked(uri))] += 1
         for result in super().check(to_ask):
             if result.status == _Status.IGNORED and result.uri not in self.shared.answers:
@@ -490,7 +499,7 @@ class Checker(HyperlinkAvailabilityChecker):
     def _remember(self, result: CheckResult) -> None:
         answer = self.shared.answers[result.uri]
         self.memory.forget(result.uri)
-        if answer.outcome in PASSING and result.uri.startswith(("http:", "https:", "doi:")):
+        if answer.outcome in PASSING and addresses.outside(result.uri):
             status = [result.status.value, result.message, result.code]
             self.memory.put(result.uri, [answer.outcome, answer.why, answer.target, *status])
 
@@ -507,6 +516,6 @@ class Checker(HyperlinkAvailabilityChecker):
         asked = {
             answer.outcome
             for uri, answer in self.shared.answers.items()
-            if uri not in self.remembered and uri.startswith(("http:", "https:", "doi:"))
+            if uri not in self.remembered and addresses.outside(uri)
         } - {IGNORED}
         return bool(asked) and not self.shared.reached and asked <= {UNREACHABLE, TIMED_OUT, NOT_ASKED}

@@ -502,6 +502,45 @@ def test_a_register_that_gives_no_answer_is_not_asked_for_ever(host, check):
     assert sum("handles" in one for one in host.asked) <= 5
 
 
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("doi:10.1000/1", "/handles/10.1000/1"),
+        ("DOI:10.1000/1", "/handles/10.1000/1"),
+        ("hdl:2027/abc", "/handles/2027/abc"),
+        ("HTTPS://DOI.ORG/10.1000/1", "/handles/10.1000/1"),
+        ("HTTPS://PubMed.ncbi.nlm.nih.gov/123", "/esummary.fcgi?db=pubmed&id=123&retmode=json"),
+    ],
+)
+def test_schemes_that_sphinx_does_not_know_are_asked_too(host, check, link, path):
+    host.answers |= {path.partition("?")[0]: {"body": '{"responseCode": 1, "result": {"123": {"uid": "123"}}}'}}
+    got = check(page=f"Front\n=====\n\n.. image:: x\n   :target: {link}\n", **registers(host))
+    assert (got.one(), got.status, host.asked) == ("working", 0, [f"GET {path}"])
+
+
+def test_a_scheme_in_capitals_is_asked_as_others_are(host, check):
+    host.answers["/page"] = {}
+    assert check(host.base.upper() + "/page").one() == "working"
+
+
+REFUSALS = {
+    **{str(status): {"status": status} for status in (401, 403, 406, 418, 429, 451, 999)},
+    "hangs up": cut,
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_hosts_that_refuse_programs_are_counted_apart_where_that_is_expected(host, check, tmp_path, kind):
+    host.answers |= {"/page": REFUSALS[kind], "/other": {}}
+    links = [host.base + "/page", host.base + "/other"]
+    assert check(*links, links_longest_pause=0.01).rows[links[0]]["outcome"] in ("broken", "rate-limited")
+    policy = f'[[host]]\nname = "{host.host}"\nexpect = "refused"\nwhy = "It does."\nsince = 2026-11-24\n'
+    (tmp_path / "stranger/link-policy.toml").write_text(policy)
+    got = check(*links, links_longest_pause=0.01)
+    assert (got.rows[links[0]]["outcome"], got.status) == ("refused", 0)
+    assert got.lines[links[0]]["status"] == "ignored"
+
+
 def test_registers_are_asked_in_json_and_once(host, check):
     host.answers["/handles/10.1000/1"] = {"body": '{"responseCode": 1}'}
     got = check("https://doi.org/10.1000/1", **registers(host))
