@@ -18,21 +18,23 @@ from .registers import REGISTERS, Agency
 from .run import NOBODY_ANSWERED, Settings, run
 
 
-def read_sources(app: Sphinx) -> list[Source]:
+def read_sources(app: Sphinx) -> tuple[Source, ...]:
     """Return the sources of all bibliographies. Raises `BadBibliography`."""
-    return [source for name in app.config.bibtex_bibfiles for source in read(Path(app.confdir, name), name)]
+    return tuple(source for name in app.config.bibtex_bibfiles for source in read(Path(app.confdir, name), name))
 
 
 def look_first(app: Sphinx) -> None:
     """Say what cannot be read with its file and line, before others stumble over it."""
     if isinstance(app.builder, CiteCheckBuilder):
-        read_sources(app)
+        app.builder.sources = read_sources(app)
 
 
 class CiteCheckBuilder(Builder):
     """Asks the registers; writes ``report.md`` and ``report.json``."""
 
     name = "citecheck"
+    #: The bibliography, where it has been read.
+    sources: tuple[Source, ...] = ()
     epilog = "The report is in %(outdir)s/report.md"
 
     def get_outdated_docs(self) -> list[str]:
@@ -42,7 +44,7 @@ class CiteCheckBuilder(Builder):
     def build_update(self) -> None:  # type: ignore[misc]
         """Check all sources. Takes the place of reading and writing pages."""
         config = self.config
-        sources = read_sources(self._app)
+        sources = self.sources or read_sources(self._app)
         settings = Settings(
             config.citecheck_contact,
             config.citecheck_timeout,
@@ -51,7 +53,7 @@ class CiteCheckBuilder(Builder):
             bool(os.environ.get("FRESH")),
             {kind.option: getattr(config, kind.option) for kind in (*REGISTERS, Agency)},
         )
-        outcome = run(sources, settings, sys.stdout)
+        outcome = run(list(sources), settings, sys.stdout)
         report.write(Path(self.outdir), outcome.results, outcome.unreachable)
         sys.stdout.write(report.table(outcome.results) + "\n")
         if outcome.status == NOBODY_ANSWERED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pybtex.database import parse_string
+from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
 from .check import NOT_CHECKABLE, Result
@@ -102,7 +102,8 @@ def corrected(result: Result) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     text = "\n".join([f"@{entry.type}{{{result.source.key},", *lines, "}", ""])
     try:
-        parse_string(text, "bibtex")
+        # pybtex's own parse_string looks for its parser among all installed packages, each time anew.
+        Parser().parse_string(text)
     except PybtexError:
         return ""  # no line to paste is better than one that does not parse
     return text
