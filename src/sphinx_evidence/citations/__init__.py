@@ -14,7 +14,7 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_evidence import __version__
+from sphinx_evidence import __version__, building
 from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.options import Rebuild
 
@@ -79,6 +79,7 @@ def _connect(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the style, the options, and what pages can say."""
+    building.setup(app)
     # A project that names this extension alone means both; loaded in another way, it waits for what the project has.
     if __name__ in app.config.extensions:
         app.setup_extension("sphinxcontrib.bibtex")

@@ -9,6 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence import reading_order
+from sphinx_evidence.building import builder_of
 from sphinx_evidence.interface import _
 
 from .domain import Place, bibtex_domain, sources_domain
@@ -49,7 +50,7 @@ class PrintCitedIn(SphinxPostTransform):
             source += line
 
     def _places(self, docname: str, cited: list[Place]) -> list[nodes.Node]:
-        if self.app.builder.name == "book":
+        if builder_of(self.env).name == "book":
             return self._pages(docname, cited)
         return [nodes.Text(_("Cited in:") + " "), *self._links(docname, cited)]
 
@@ -77,10 +78,10 @@ class PrintCitedIn(SphinxPostTransform):
         made: list[nodes.Node] = [nodes.Text(words + " ")]
         for number, page in enumerate(order):
             made.append(nodes.Text(", " if number else ""))
-            link = make_refnode(self.app.builder, docname, page, first[page], nodes.Text(""))
+            link = make_refnode(builder_of(self.env), docname, page, first[page], nodes.Text(""))
             link["classes"].append("place")
             made.append(link)
         return [*made, nodes.Text(".")]
 
     def _link(self, docname: str, page: str, section: str, title: str) -> nodes.Node:
-        return make_refnode(self.app.builder, docname, page, section, nodes.Text(title))
+        return make_refnode(builder_of(self.env), docname, page, section, nodes.Text(title))

@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_evidence.bibliography import Name, entry_type, identifiers, people, plain, value
+from sphinx_evidence.building import builder_of
 
 from .domain import bibtex_domain, sources_domain
 
@@ -251,8 +252,8 @@ class LinkFiles(SphinxPostTransform):
         """Replace each placeholder."""
         for node in list(self.document.findall(sources_file)):
             words = nodes.literal("", node.astext())
-            if self.app.builder.name in SITE_BUILDERS:
-                root = self.app.builder.get_relative_uri(self.env.docname, self.config.root_doc).rpartition("/")[0]
+            if builder_of(self.env).name in SITE_BUILDERS:
+                root = builder_of(self.env).get_relative_uri(self.env.docname, self.config.root_doc).rpartition("/")[0]
                 uri = f"{root}/{node.astext()}" if root else node.astext()
                 node.replace_self(nodes.reference("", "", words, refuri=uri, internal=True))
             else:

@@ -11,11 +11,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence import building
+
 from . import files, listing
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, the event and the copying."""
+    building.setup(app)
     app.add_config_value("downloads_folder", "", "", types=[str])
     # Emitted with the name of a file; the first extension that makes such a file beside the pages returns its text.
     app.add_event(files.EVENT)

@@ -8,6 +8,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_evidence.building import app_of, builder_of
+
 from .files import SITE_BUILDERS, find
 
 logger = logging.getLogger(__name__)
@@ -64,15 +66,15 @@ class PrintDownloads(SphinxPostTransform):
         for node in list(self.document.findall(download_list)):
             items = nodes.bullet_list(bullet="-", classes=["downloads"])
             for name, words in node["files"]:
-                if self.app.builder.name not in SITE_BUILDERS:
+                if builder_of(self.env).name not in SITE_BUILDERS:
                     items += nodes.list_item("", nodes.paragraph("", f"{words} ({kind(name)})"))
-                elif found := find(self.app, name):
+                elif found := find(app_of(self.env), name):
                     items += nodes.list_item("", self._line(words, name, *found))
             none = nodes.paragraph("", "This copy of the site has none of these.")
             node.replace_self(items if len(items) else none)
 
     def _line(self, words: str, name: str, address: str, size: int) -> nodes.paragraph:
-        root = self.app.builder.get_relative_uri(self.env.docname, self.config.root_doc).rpartition("/")[0]
+        root = builder_of(self.env).get_relative_uri(self.env.docname, self.config.root_doc).rpartition("/")[0]
         uri = f"{root}/{address}" if root else address
         line = nodes.paragraph()
         line += nodes.reference("", words, refuri=uri, internal=True)

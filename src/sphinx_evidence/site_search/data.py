@@ -138,7 +138,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for docname in sorted(app.env.found_docs):
         found = now.get(docname) or earlier.get(docname)
         if found is None:
-            found = read(app, docname, app.env.get_and_resolve_doctree(docname, app.builder))
+            found = read(app, docname, app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags))
         pages.append(_page(app, docname, found, places.get(docname, "")))
     content = {"made": _digest(app), "words": _other_names(app, pages), "pages": pages}
     if names := _names(app, pages):

@@ -25,6 +25,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_evidence import building
+
 from .. import __version__
 from . import finder
 from .node import filterable
@@ -113,6 +115,7 @@ def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its script."""
+    building.setup(app)
     silent = (_nothing, _nothing)
     app.add_node(
         filterable,

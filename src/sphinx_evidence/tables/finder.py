@@ -21,6 +21,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from sphinx_evidence.building import app_of
 from sphinx_evidence.data_file import BadDataFile
 
 from . import names
@@ -47,7 +48,7 @@ def _warn(location: Any, message: str) -> None:
 
 def read_names(env: BuildEnvironment, file: str, node: filterable) -> None:
     """Read the names that ``node`` asks for into it; tell each mistake with its line."""
-    path = Path(env.app.confdir, file)
+    path = Path(app_of(env).confdir, file)
     env.note_dependency(str(path))
     try:
         found = names.read(path)

@@ -11,11 +11,14 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.osutil import make_filename_from_project
 
+from sphinx_evidence import building
+
 from .builder import BookBuilder
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and what conf.py may say of the book."""
+    building.setup(app)
     if "books_press" not in app.config:
         app.add_config_value(
             "books_press",

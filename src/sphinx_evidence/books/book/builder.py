@@ -12,6 +12,7 @@ from sphinx.util import logging
 
 from sphinx_evidence import reading_order
 from sphinx_evidence.books.press import Press, press_of
+from sphinx_evidence.building import app_of
 
 from .addresses import PAGE
 from .chapters import Chapter
@@ -57,7 +58,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         press = press_of(self.config)
         if missing := press.missing():
             logger.error(missing)
-            self.app.statuscode = 1
+            app_of(self.env).statuscode = 1
             return
         order = list(reading_order.in_toctree(self.env))
         with press.helper(len(order)) as helper:
@@ -74,7 +75,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         Path(self.outdir, "_static").mkdir(exist_ok=True)
         index = IndexEntries(self.env).create_index(self) if self.use_index else []
         press.write(
-            frame(self.app, press, chapters, index, dict(order).get("genindex", 1)),
+            frame(app_of(self.env), press, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),
             Path(__file__).parent / "static" / "book.css",
             helper,
