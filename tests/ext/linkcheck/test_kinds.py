@@ -162,7 +162,7 @@ def test_a_page_that_answers_get_works_whatever_head_does(host, check, kind):
         HEADS[kind](handler) if handler.command == "HEAD" else handler.say()
 
     host.answers["/page"] = answer
-    got = check(host.base + "/page", linkcheck_timeout=0.5)
+    got = check(host.base + "/page", linkcheck_timeout=1)
     assert (got.one(), got.status, got.lines[host.base + "/page"]["status"]) == ("working", 0, "working")
 
 
@@ -489,7 +489,7 @@ def test_a_register_that_is_ill_could_not_be_asked(host, check, kind):
 
 def test_a_register_that_hangs_could_not_be_asked(host, check):
     host.answers |= {"/handles/10.1000/1": lambda handler: host.end.wait(20), "/page": {}}
-    got = check("https://doi.org/10.1000/1", host.base + "/page", linkcheck_timeout=0.3, **registers(host))
+    got = check("https://doi.org/10.1000/1", host.base + "/page", linkcheck_timeout=1, **registers(host))
     assert got.rows["https://doi.org/10.1000/1"]["outcome"] == "could not be asked"
 
 
@@ -568,7 +568,7 @@ def test_a_page_without_end_ends(host, check, rest):
         endless(handler)
 
     host.answers |= {"/page": answer, "/other": {}}
-    got = check(host.base + "/page#x", host.base + "/other", linkcheck_timeout=0.2)
+    got = check(host.base + "/page#x", host.base + "/other", linkcheck_timeout=1)
     assert got.rows[host.base + "/page#x"]["outcome"] == ("timed out" if rest else "anchor missing")
     assert got.rows[host.base + "/other"]["outcome"] == "working"
 
@@ -681,7 +681,7 @@ def test_time_outs_end_as_the_options_say(host, check):
         ({"linkcheck_report_timeouts_as_broken": True}, 1, "broken"),
         ({"links_failing": ["broken"]}, 0, "timeout"),
     ):
-        got = check(*links, linkcheck_timeout=0.3, links_days=0, quiet=True, **settings)
+        got = check(*links, linkcheck_timeout=1, links_days=0, quiet=True, **settings)
         assert (got.rows[links[0]]["outcome"], got.status) == ("timed out", status)
         assert got.lines[links[0]]["status"] == written
         assert bool(got.warnings) == bool(status)
