@@ -245,6 +245,7 @@ site_search_skip = [
     "toctree-wrapper",
     "claim-sources",
     "claim-meta",
+    "searched",
 ]
 # A claim is never shown without its verdict.
 site_search_together = ["claim-verdict"]
