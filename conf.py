@@ -147,8 +147,6 @@ literature_searches = "searches"
 literature_numbers = "data/numbers.yaml"
 # Sentences that sound like it and are not, each with its reason.
 literature_exempt = "editorial/no-search-needed.yaml"
-# Until every page is marked.
-literature_unmarked = False
 
 # -- Downloads -------------------------------------------------------------------------------
 
