@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ from loopback import Loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "tests" / "data" / "crossref-works.json"
-WORK = ROOT / "_build" / ".bench-citecheck"
+WORK = Path(os.environ.get("BENCH_FOLDER", ROOT / "_build" / ".bench-citecheck"))
 PEER = "citecheck-refs==0.4.1"
 REFUSED = ("differs", "not registered", "retracted")
 #: The peer's words: those that fail its run, and those that ask for a look.

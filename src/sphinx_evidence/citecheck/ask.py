@@ -19,6 +19,10 @@ class NotRegistered(Exception):
     """The register knows no such work."""
 
 
+class Denied(NotRegistered):
+    """The register says so in words, and not only by finding nothing."""
+
+
 class Unavailable(Exception):
     """The register gave no answer that says anything of the work; the text says what it did."""
 

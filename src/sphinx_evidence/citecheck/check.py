@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sphinx_evidence.bibliography import Source
 
 from . import isbn
-from .ask import NotFoundPage, NotRegistered, NotUnderstood, Unavailable
+from .ask import Denied, NotFoundPage, NotRegistered, NotUnderstood, Unavailable
 from .cited import say
 from .compare import Cited, Difference, Record, another_work, differences, titles, whole_title
 from .desk import Desk
@@ -127,8 +127,8 @@ def _registered(source: Source, desk: Desk) -> Record:
         sure = False
     try:
         where = desk.look_up(desk.agency, source)
-    except NotRegistered:
-        if sure:
+    except NotRegistered as error:
+        if sure or isinstance(error, Denied):
             raise
         raise Unavailable("Crossref answered with a page, and doi.org knows no such DOI") from None
     except Unavailable as error:

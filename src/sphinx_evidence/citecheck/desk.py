@@ -22,7 +22,7 @@ class Desk:
         self.crossref = next(one for one in self.registers if isinstance(one, Crossref))
         self.pubmed = next(one for one in self.registers if isinstance(one, PubMed))
         self.agency = Agency(ask, addresses.get(Agency.option) or Agency.default)
-        self._unknown: set[str] = set()
+        self._unknown: dict[str, type[NotRegistered]] = {}
 
     def named(self, name: str) -> Register | None:
         """Return the register that doi.org calls ``name``."""
@@ -38,11 +38,11 @@ class Desk:
         if known := Record.from_data(self.memory.get(name)):
             return known
         if name in self._unknown:
-            raise NotRegistered
+            raise self._unknown[name]
         try:
             found = register.fetch(source)
-        except NotRegistered:
-            self._unknown.add(name)
+        except NotRegistered as error:
+            self._unknown[name] = type(error)
             raise
         except NotUnderstood as error:
             raise NotUnderstood(f"the answer of {register.name} could not be understood: {error}") from None
@@ -50,7 +50,9 @@ class Desk:
             # What nobody thought of: it costs this source its verdict, not the run.
             reason = type(error).__name__
             raise NotUnderstood(f"the answer of {register.name} could not be understood ({reason})") from None
-        self.memory.put(name, found.as_data())
+        # Who has a DOI is asked only when something is amiss, which may be mended tomorrow.
+        if not isinstance(register, Agency):
+            self.memory.put(name, found.as_data())
         return found
 
     def ask_for_many(self, sources: Iterable[Source]) -> None:

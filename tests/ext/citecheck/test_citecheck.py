@@ -140,6 +140,11 @@ def test_page_in_the_place_of_crossref_is_no_verdict(house, service, capsys):
     service.always["/works/"] = raw(b"<html>404 Not Found</html>", 404, **{"Content-Type": "text/html"})
     service.agencies[house.source.doi] = "Crossref"
     assert only(run(house, service, capsys)[2])["outcome"] == "service unavailable"
+    # doi.org finds nothing, which may be a gateway's word as well; then it says that there is nothing.
+    service.always["/ra/"] = reply("", 404)
+    assert only(run(house, service, capsys)[2])["outcome"] == "service unavailable"
+    service.always["/ra/"] = reply([{"DOI": house.source.doi, "status": "DOI does not exist"}])
+    assert only(run(house, service, capsys)[2])["outcome"] == "not registered"
 
 
 DATA = {

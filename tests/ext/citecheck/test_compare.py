@@ -1,7 +1,9 @@
 """What counts as the same work, over real records of Crossref and the site's own sources."""
 
 import json
+import os
 import random
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +79,16 @@ def test_faults_are_noticed(tmp_path, name):
     assert found, "nothing was tried"
     missed = [text for cited, record, text in found if not differences(cited, record)]
     assert len(missed) <= 0.01 * len(found), missed
+
+
+def test_bench_prints_a_table_and_says_whether_the_aim_is_reached(tmp_path):
+    some_works = dict(list(WORKS.items())[:2])
+    (tmp_path / "works.json").write_text(json.dumps(some_works), encoding="utf-8")
+    command = [sys.executable, ROOT / "tools" / "bench_citecheck", "--no-peer", "--works", tmp_path / "works.json"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "BENCH_FOLDER": str(tmp_path)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "as registered" in done.stdout and "doi that exists nowhere" in done.stdout
+    assert "2 records; to reach: no honest entry refused, 99% of the faults noticed: reached" in done.stdout
 
 
 def test_doi_of_every_other_work_is_noticed():

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sphinx_evidence.bibliography import Source
 
-from ..ask import Asker, NotRegistered, NotUnderstood
+from ..ask import Asker, Denied, NotUnderstood
 from ..compare import Record
 
 _UNKNOWN = ("DOI does not exist", "Invalid DOI", "Invalid DOI prefix")
@@ -38,5 +38,5 @@ class Agency:
         if isinstance(agency, str) and agency:
             return Record(identifier=source.doi, register=agency)
         if status in _UNKNOWN:
-            raise NotRegistered
+            raise Denied
         raise NotUnderstood("it names no agency")
