@@ -136,6 +136,9 @@ claims_parts = {
 }
 # What the article says; the pages must judge each of it.
 claims_expected = "tests/article-claims.yaml"
+# What each verdict has been; a change has to be told on the page of corrections.
+claims_history = "docs/data/verdicts.yaml"
+claims_corrections = "reference/corrections"
 # The method page defines every verdict and certainty; each claim links there.
 claims_link_terms = True
 

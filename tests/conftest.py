@@ -25,7 +25,7 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 # Noon of a day that no page of the test roots comes after.
-EPOCH = "1795521600"  # 2026-11-24 12:00 UTC
+EPOCH = "1795867200"  # 2026-11-28 12:00 UTC
 
 
 def pytest_addoption(parser):

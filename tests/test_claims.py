@@ -361,8 +361,8 @@ FAULTS = {
     ),
     "future date": (
         ":reviewed: 2026-11-20",
-        ":reviewed: 2026-11-26",
-        r"first.md:3: WARNING: review date 2026-11-26 lies in the future \(the latest possible day is 2026-11-25\)",
+        ":reviewed: 2026-11-30",
+        r"first.md:3: WARNING: review date 2026-11-30 lies in the future \(the latest possible day is 2026-11-29\)",
     ),
     "no date": (":reviewed: 2026-11-20\n", "", r"first.md:3: WARNING: the claim has no review date; add ':reviewed:"),
     "bad id": (

@@ -21,7 +21,7 @@ from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.options import Rebuild
 
-from . import nodes
+from . import history, nodes
 from .directives import (
     ClaimCountsDirective,
     ClaimDirective,
@@ -81,6 +81,8 @@ OPTIONS: list[tuple[str, Any, Rebuild, type, str]] = [
     ("claims_article", "the article", "html", str, "Title of the text that is judged."),
     ("claims_publisher", lambda config: config.project, "html", str, "Who judges; the project's name by default."),
     ("claims_expected", "", "env", str, "YAML list of the claims that the pages have to judge, from conf.py's folder."),
+    ("claims_history", "", "env", str, "YAML file of what each verdict has been, from conf.py's folder."),
+    ("claims_corrections", "", "env", str, "Page that tells readers of changed verdicts, under the day of the change."),
     ("claims_link_terms", False, "env", bool, "Link each verdict to the label verdict-<id>, each certainty alike."),
 ]
 
@@ -104,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", offer_files)
     app.connect("env-get-outdated", outdated)
     app.connect("env-check-consistency", check_against_list)
+    app.connect("env-check-consistency", history.check)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)
     app.connect("build-finished", write_files)
