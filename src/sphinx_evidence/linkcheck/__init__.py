@@ -5,9 +5,9 @@ All that Sphinx's builder does holds: its options, its ``output.txt`` and ``outp
 
 Exit status: 0 when none is broken, 1 when a link failed, 3 when nothing could be reached.
 
-Modules: ``worker`` has Sphinx's worker and checker with what is ours, ``addresses`` knows the works that registers
-have, ``fragments`` looks for what follows a #, ``turns`` says whose turn it is, ``policy`` reads what is expected of
-hosts, ``places`` and ``sources`` know where a link stands, ``report`` writes.
+Modules: ``worker``, ``checker`` and ``shared`` are Sphinx's worker and checker with what is ours, ``addresses`` knows
+the works that registers have, ``fragments`` looks for what follows a #, ``turns`` says whose turn it is, ``policy``
+reads what is expected of hosts, ``places`` and ``sources`` know where a link stands, ``report`` writes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from sphinx_evidence.web import Host, Manners, Memory
 
 from . import policy, report, sources
 from .addresses import outside
+from .checker import Checker
 from .outcomes import BROKEN, FAILING, OUTCOMES, TIMED_OUT, Answer
 from .places import PlaceCollector
-from .worker import Checker
 
 logger = logging.getLogger(__name__)
 

@@ -8,12 +8,11 @@ what Sphinx has made of it.
 from __future__ import annotations
 
 import functools
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
+from queue import Queue
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,14 +21,13 @@ from sphinx.builders.linkcheck import (
     CheckRequest,
     CheckResult,
     Hyperlink,
-    HyperlinkAvailabilityChecker,
     HyperlinkAvailabilityCheckWorker,
     RateLimit,
     _Status,
 )
 from sphinx.config import Config
 
-from sphinx_evidence.web import BoundedAdapter, Bounds, Manners, Memory, crawl_delay, seconds_asked, session
+from sphinx_evidence.web import crawl_delay, seconds_asked, session
 
 from . import addresses
 from .fragments import DIRECTIVE, is_missing
@@ -40,7 +38,6 @@ from .outcomes import (
     LIMITED,
     MOVED,
     NOT_ASKED,
-    PASSING,
     REDIRECTED,
     REFUSED,
     TIMED_OUT,
@@ -51,14 +48,13 @@ from .outcomes import (
     of_error,
 )
 from .policy import Policy
-from .turns import TurnQueue, host_of
+from .shared import Heard, Shared
+from .turns import host_of
 
 Verdict = tuple[_Status, str, int]
 
 #: A host that is silent this often, and has not answered once, is not asked again in this run.
 SILENCES = 2
-#: After so many hosts in a row that cannot be reached, and none that can, there is no network.
-HOSTS_WITHOUT_NETWORK = 12
 #: A register that gave no answer to so many questions in a row is ill.
 ILL = 3
 #: Further tries of a link whose host is busy or down for the moment.
@@ -73,54 +69,6 @@ AS_A_BROWSER = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.5",
 }
-
-
-@dataclass
-class _Heard:
-    """How a host has behaved in this run."""
-
-    answered: bool = False
-    silent: int = 0
-    silence: str = TIMED_OUT
-    ill: int = 0
-    well: int = 0
-    refused: int = 0
-    robots: bool = False
-
-
-@dataclass
-class Shared:
-    """What the workers of a run know together."""
-
-    registers: addresses.Registers
-    policies: dict[str, Policy]
-    manners: Manners
-    adapter: BoundedAdapter
-    longest_pause: float
-    #: Number of links to ask by host.
-    links: Counter[str] = field(default_factory=Counter)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    hosts: dict[str, _Heard] = field(default_factory=dict)
-    tries: Counter[str] = field(default_factory=Counter)
-    #: Whether any host has answered.
-    reached: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def asked(self, address: str) -> str:
-        """Return the address that is asked for the link ``address``."""
-        return addresses.asked(address, self.registers)
-
-    def heard(self, host: str) -> _Heard:
-        """Return what is known of ``host``."""
-        with self.lock:
-            return self.hosts.setdefault(host, _Heard())
-
-    def no_network(self) -> bool:
-        """Return whether so many hosts were silent that there cannot be a network."""
-        if self.reached:
-            return False
-        with self.lock:
-            return sum(heard.silent > 0 for heard in self.hosts.values()) >= HOSTS_WITHOUT_NETWORK
 
 
 @dataclass
@@ -141,9 +89,16 @@ class _Seen:
 class Worker(HyperlinkAvailabilityCheckWorker):
     """Asks for links; leaves in ``shared.answers`` what came of each, finer than Sphinx's statuses are."""
 
-    def __init__(self, config: Config, checker: Checker):
-        super().__init__(config, checker.rqueue, checker.wqueue, checker.rate_limits)
-        self.shared = checker.shared
+    def __init__(
+        self,
+        config: Config,
+        rqueue: Queue[CheckResult],
+        wqueue: Queue[CheckRequest],
+        rate_limits: dict[str, RateLimit],
+        shared: Shared,
+    ):
+        super().__init__(config, rqueue, wqueue, rate_limits)
+        self.shared = shared
         self.config = config
         self._seen = _Seen("")
         # One for all workers, so that they share the connections too.
@@ -182,7 +137,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         self._seen.answer = answer
         return (self._timeout_status if answer.outcome == TIMED_OUT else _Status.BROKEN), answer.why, 0
 
-    def _mind_robots(self, uri: str, host: str, heard: _Heard) -> None:
+    def _mind_robots(self, uri: str, host: str, heard: Heard) -> None:
         """Learn how far apart the host wants its requests, once, and only where there will be several."""
         if heard.robots or self.shared.links[host] < 2:
             return
@@ -264,7 +219,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         page = "" if self._seen.missing else f'<a id="{escape(anchor)}">'
         response.iter_content = lambda **options: iter([page])  # type: ignore[method-assign]
 
-    def _judge(self, verdict: Verdict, host: str, heard: _Heard, hyperlink: Hyperlink) -> Verdict:
+    def _judge(self, verdict: Verdict, host: str, heard: Heard, hyperlink: Hyperlink) -> Verdict:
         """Return ``verdict`` in the light of what came back and of what is expected of the host."""
         status, seen = verdict[0], self._seen
         if status == _Status.RATE_LIMITED:
@@ -298,7 +253,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         self._note_host(heard, seen.answer)
         return verdict
 
-    def _note_host(self, heard: _Heard, answer: Answer) -> None:
+    def _note_host(self, heard: Heard, answer: Answer) -> None:
         with self.shared.lock:
             if answer.outcome in (TIMED_OUT, UNREACHABLE):
                 heard.silent += 1
@@ -331,7 +286,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
 
     # -- A register --------------------------------------------------------------------------
 
-    def _ask_register(self, named: addresses.Work, heard: _Heard, hyperlink: Hyperlink) -> Verdict:
+    def _ask_register(self, named: addresses.Work, heard: Heard, hyperlink: Hyperlink) -> Verdict:
         question = named.asked(self.shared.registers)
         if heard.ill >= ILL:
             return self._not_asked("its register gave no answer before")
@@ -429,93 +384,3 @@ def _of_anchor(fragment: str) -> Answer:
     if directives:
         return Answer(ANCHOR, f"the page does not have the text of #{unquote(fragment)}")
     return Answer(ANCHOR, f"the page has no #{unquote(fragment)}")
-
-
-class Checker(HyperlinkAvailabilityChecker):
-    """Sphinx's checker, with these workers, a queue that minds whose turn it is, and a memory of what passed."""
-
-    def __init__(self, config: Config, policies: dict[str, Policy], manners: Manners, memory: Memory):
-        super().__init__(config)
-        timeout = float(config.linkcheck_timeout or 30)
-        longest = (
-            config.linkcheck_rate_limit_timeout if config.links_longest_pause is None else config.links_longest_pause
-        )
-        self.shared = Shared(
-            addresses.Registers(config.links_handles.rstrip("/"), config.links_eutils.rstrip("/")),
-            policies,
-            manners,
-            BoundedAdapter(Bounds(2 * timeout + 5), pool_connections=100, pool_maxsize=4),
-            float(longest),
-        )
-        self.memory = memory
-        self.remembered: set[str] = set()
-        self.wqueue = TurnQueue(manners, self.shared.asked, self.rate_limits)
-
-    def invoke_threads(self) -> None:
-        """Start the workers."""
-        for _ in range(self.num_workers):
-            worker = Worker(self.config, self)
-            worker.start()
-            self.workers.append(worker)
-
-    def check(self, hyperlinks: dict[str, Hyperlink]) -> Iterator[CheckResult]:
-        """Yield the result of each link: those that passed lately, those that cannot be asked, then the others."""
-        to_ask = {}
-        for uri, link in hyperlinks.items():
-            known = self._known(link)
-            if known is not None:
-                yield known
-            else:
-                to_ask[uri] = link
-        for uri in to_ask:
-            if addresses.outside(uri):
-                self.shared.links[host_of(self.shared.asked(uri))] += 1
-        for result in super().check(to_ask):
-            if result.status == _Status.IGNORED and result.uri not in self.shared.answers:
-                self.shared.answers[result.uri] = Answer(IGNORED, "linkcheck_ignore has it")
-            self._remember(result)
-            yield result
-
-    def _known(self, link: Hyperlink) -> CheckResult | None:
-        """Return the result of a link that need not be asked, or cannot be."""
-        try:
-            urlsplit(link.uri)
-        except ValueError as error:
-            # Sphinx's worker would die of it, and the run wait for it for ever.
-            self.shared.answers[link.uri] = Answer(BROKEN, "it is no address")
-            return CheckResult(link.uri, link.docname, link.lineno, _Status.BROKEN, str(error), 0)
-        kept = self.memory.get(link.uri)
-        if self.is_ignored_uri(link.uri) or not isinstance(kept, list):
-            return None
-        if [type(one) for one in kept] != [str, str, str, str, str, int]:
-            return None
-        outcome, why, target, status, info, code = kept
-        if outcome not in PASSING or status not in list(_Status):
-            return None
-        self.shared.answers[link.uri] = Answer(outcome, why, target)
-        self.remembered.add(link.uri)
-        return CheckResult(link.uri, link.docname, link.lineno, _Status(status), info, code)
-
-    def _remember(self, result: CheckResult) -> None:
-        answer = self.shared.answers[result.uri]
-        self.memory.forget(result.uri)
-        if answer.outcome in PASSING and addresses.outside(result.uri):
-            status = [result.status.value, result.message, result.code]
-            self.memory.put(result.uri, [answer.outcome, answer.why, answer.target, *status])
-
-    def unneeded(self) -> list[Policy]:
-        """Return the policies for being turned away whose hosts answered well each time they were asked."""
-        return [
-            policy
-            for name, policy in sorted(self.shared.policies.items())
-            if policy.expect == "refused" and (host := self.shared.hosts.get(name)) and host.well and not host.refused
-        ]
-
-    def nobody_answered(self) -> bool:
-        """Return whether links were asked and no host could be reached."""
-        asked = {
-            answer.outcome
-            for uri, answer in self.shared.answers.items()
-            if uri not in self.remembered and addresses.outside(uri)
-        } - {IGNORED}
-        return bool(asked) and not self.shared.reached and asked <= {UNREACHABLE, TIMED_OUT, NOT_ASKED}
