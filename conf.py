@@ -235,6 +235,7 @@ site_search_weights = {
     "guide/*": 1.4,
     "article/*": 1.1,
     "evidence/searches": 0.4,
+    "evidence/searches/*": 0.4,
     "reference/sources/*": 0.5,
 }
 # Said on many pages, or about the page rather than in it.
