@@ -10,7 +10,7 @@ ARGS ?=
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck test check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -60,9 +60,17 @@ linkcheck: site-venv
 citecheck: site-venv
 	@$(PY) tools/build.py citecheck
 
-## test       run the tests
+## test       run the tests, but for those that take long
 test: tests-venv
 	@# The built site is made once per worker, so the tests of a file stay together.
+	@$(PY) -m pytest -n auto --dist loadfile -m "not long" $(ARGS)
+
+## test-long  run those: walks in a browser, other formats, environments, many edits
+test-long: tests-venv
+	@$(PY) -m pytest -n auto --dist loadfile -m long $(ARGS)
+
+## test-all   run all tests
+test-all: tests-venv
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 ## audit      measure the site in a browser, with each limit (takes minutes)

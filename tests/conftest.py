@@ -34,6 +34,31 @@ def pytest_addoption(parser):
     parser.addoption("--edits-seed", type=int, default=0, help="the seed of a series that is to be repeated")
 
 
+#: What takes long, by folder or file: walks in a browser, what Java or TeX look at, environments, attacks on each format.
+LONG = (
+    "browser/",
+    "commands/",
+    "ext/safety/",
+    "ext/test_alone.py",
+    "test_bad_input.py",
+    "test_book_site.py",
+    "test_epub.py",
+    "test_escaping.py",
+    "test_help_numbers.py",
+    "test_incremental.py",
+    "test_latex.py",
+    "test_reproducible.py",
+    "test_verdicts.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what takes long."""
+    for item in items:
+        if item.path.relative_to(HERE).as_posix().startswith(LONG):
+            item.add_marker("long")
+
+
 class Project:
     """A small Sphinx project in a folder of its own, to be changed and built again.
 
