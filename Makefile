@@ -8,6 +8,9 @@ SITE_PYTHON ?=
 # More options for pytest (make test ARGS="-k claims") and for sphinx-autobuild (make live ARGS=--open-browser).
 ARGS ?=
 
+# Names of files and what they hold are UTF-8, whatever the machine speaks.
+export PYTHONUTF8 = 1
+
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
 .PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck test test-long test-all check lock clean distclean site-venv tests-venv python

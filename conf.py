@@ -8,6 +8,14 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
+from sphinx_evidence import source_date  # noqa: E402 -- it lies there
+from this_site.messages import stop  # noqa: E402
+
+# What stops a build is told in one line, also where it is sphinx-build that was called.
+stop.install()
+# Before Sphinx takes what it says for a number: it may be empty.
+source_date.tidy()
+
 # A build makes a great many small objects and keeps them to its end. Looking for garbage among them again and again
 # takes a twentieth of its time and finds next to none.
 gc.set_threshold(500_000)

@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+
+from whole import ROOT, SITE
 
 PAGE = "docs/guide/sleep.md"
 INDEX = "docs/guide/index.md"
@@ -75,6 +78,25 @@ def png(width, height):
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\2\0\0\0" + b"\0" * 1000
 
+
+def raw_name(folder, name):
+    """Write a file whose name is these bytes."""
+    return lambda whole: Path(os.fsdecode(os.fsencode(whole.path / folder) + b"/" + name)).write_bytes(b"# x\n")
+
+
+def nested(count, sign, info, before=""):
+    """Return so many fences in each other."""
+    lengths = range(count + 2, 2, -1)
+    return "\n" + "".join(
+        [f"{before}{sign * length}{info}\n" for length in lengths]
+        + ["Words.\n"]
+        + [f"{sign * length}\n" for length in reversed(lengths)]
+    )
+
+
+LOOP = "is a link that leads to itself; delete the link"
+NAME = "the name of this file or folder is not UTF-8; rename it"
+DEEP = "fences stand in each other more than 20 deep here; take some of them out"
 
 #: The kinds: what the editor does, and each message as (file and line, words of it).
 KINDS = {
@@ -628,6 +650,24 @@ KINDS = {
         change(PROGRAM, 'COLUMNS = {"what": str, "share (% of 10 people)": "number or nothing"}\n', ""),
         (f"{PROGRAM}:1", "it has no COLUMNS, and no extension knows its numbers; add COLUMNS"),
     ),
+    # Files and folders
+    "file: a link to itself": (link("docs/guide/loop.md", "loop.md"), ("docs/guide/loop.md", LOOP)),
+    "folder: a link to itself": (link("docs/guide/loop", "loop"), ("docs/guide/loop", LOOP)),
+    "picture: a link to itself": (link("docs/_images/loop.png", "loop.png"), ("docs/_images/loop.png", LOOP)),
+    "files: links to each other": (
+        all_of(link("docs/guide/a.md", "b.md"), link("docs/guide/b.md", "a.md")),
+        ("docs/guide/a.md", LOOP),
+        ("docs/guide/b.md", LOOP),
+    ),
+    "file: a name that is not UTF-8": (raw_name("docs/guide", b"caf\xe9.md"), (r"docs/guide/caf\\xe9.md", NAME)),
+    "picture: a name that is not UTF-8": (raw_name("docs/_static", b"\xff.png"), (r"docs/_static/\\xff.png", NAME)),
+    "folder: a name that is not UTF-8": (
+        lambda whole: os.mkdir(os.fsencode(whole.path / "docs/guide") + b"/caf\xe9"),
+        (r"docs/guide/caf\\xe9", NAME),
+    ),
+    "fences: 200 in each other": (add(nested(200, ":", "{note}")), (f"{PAGE}:37", DEEP)),
+    "fences: 30 of backticks": (add(nested(30, "`", "{note}")), (f"{PAGE}:37", DEEP)),
+    "fences: 3000 in a list": (add(nested(3000, ":", "{note}", "- ")), (f"{PAGE}:37", DEEP)),
     # conf.py
     "conf.py: not Python": (add("\nx = (\n", "conf.py"), (r"conf.py:\d+", r"'\(' was never closed; mend this line")),
     "conf.py: unknown name": (
@@ -696,6 +736,32 @@ def test_endless_error_of_a_program_is_one_line_with_a_report_beside_it(whole, t
         assert "Traceback" in Path(report).read_text(encoding="utf-8")
         if jobs == 1:
             assert line.startswith(f"{PAGE}: ")
+
+
+@pytest.mark.parametrize("value", ["yesterday", "99999999999999999", "-1", "1e9", "٣", "2026-11-24", "1.5"])
+def test_time_of_the_build_that_is_none_is_one_message(whole, value):
+    said = "give the seconds since 1970 in digits, or unset it"
+    command = (sys.executable, "-m", "sphinx", "-q", "-c", ".", "docs", SITE)
+    status, lines = whole.run(*command, SOURCE_DATE_EPOCH=value)
+    assert status != 0
+    assert said in lines
+    assert "Traceback" not in lines
+    status, lines = whole.make("epub", SOURCE_DATE_EPOCH=value)
+    assert status != 0
+    (line,) = (line for line in lines.splitlines() if not line.startswith("make: "))
+    assert line == f"error: SOURCE_DATE_EPOCH is {value!r}; {said}"
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "dirhtml"])
+def test_sphinx_build_without_the_settings_says_how(whole, builder):
+    shutil.copy(ROOT / "docs" / "conf.py", whole.path / "docs")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder]
+    status, said = whole.run(*command, "docs", "out")
+    assert status != 0
+    (line,) = said.splitlines()
+    assert line.startswith("ERROR: ")
+    words = re.search(r"call: sphinx-build (.*) _build/html", line)[1].split()
+    assert whole.run(*command, *words, "out") == (0, "")
 
 
 #: Mistakes of each sort that are tried through make, as an editor meets them, in two processes.

@@ -2,10 +2,15 @@
 
 import codecs
 import resource
+import shutil
+import subprocess
+import sys
 from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+
+from whole import Whole
 
 PAGE = "docs/guide/sleep.md"
 
@@ -29,6 +34,75 @@ def test_byte_order_mark_in_the_list_of_claims_and_in_the_policy_changes_nothing
     for name in ("tests/article-claims.yaml", "editorial/link-policy.toml"):
         whole.write(name, codecs.BOM_UTF8 + whole.read(name).encode().replace(b"\n", b"\r\n"))
     assert whole.sphinx() == (0, "")
+
+
+#: What editors, systems and notebooks leave in the folders of the pages; None is a link to nowhere.
+LEFT = {
+    ".#sleep.md": None,
+    "#sleep.md#": b"# Half",
+    "sleep.md~": b"# Old",
+    ".sleep.md.swp": b"b0VIM\0\xff",
+    "._sleep.md": b"\0\5\x16\7\0\xff",
+    ".DS_Store": b"\0\0\0\1Bud1",
+    ".ipynb_checkpoints/x.md": b"",
+    ".ipynb_checkpoints/sleep-checkpoint.md": b"\xff\xfe",
+    ".~lock.sleep.md#": b"me",
+    "sleep.md.orig": b"\xff",
+    "sleep.md.bak": b"\0",
+    "Thumbs.db": b"\xd0\xcf",
+    ".idea/notes.md": b"Words.",
+}
+
+
+@pytest.mark.parametrize(
+    "folder", ["docs", "docs/guide", "docs/figures", "docs/_static", "docs/_includes", "docs/_extra"]
+)
+def test_what_editors_and_systems_leave_is_not_looked_at(whole, folder):
+    before = whole.tree()
+    for name, content in LEFT.items():
+        if content is None:
+            (whole.path / folder / name).symlink_to("me@host.1234:5678")
+        else:
+            whole.write(f"{folder}/{name}", content)
+    assert whole.sphinx() == (0, "")
+    assert whole.tree() == before
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_empty_time_of_the_build_says_nothing(whole, value):
+    for builder in ("html", "epub"):
+        command = (sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, "-c", ".", "docs", f"_build/{builder}")
+        assert whole.run(*command, SOURCE_DATE_EPOCH=value) == (0, "")
+    assert whole.make("html", SOURCE_DATE_EPOCH=value)[0] == 0
+
+
+#: How machines speak that do not speak UTF-8: by an old locale, by none, by one that they lack.
+TONGUES = {
+    "C": {"LC_ALL": "C"},
+    "C, and Python told so": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    "POSIX": {"LC_ALL": "", "LC_CTYPE": "POSIX"},
+    "not there": {"LC_ALL": "xx_XX.ISO-8859-15"},
+    "Latin-1": {"LC_ALL": "en_US.ISO-8859-1", "LOCPATH": "locales"},
+}
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_any_locale_builds_in_a_folder_with_letters_outside_ascii(tmp_path, tongue):
+    site = Whole(tmp_path / "Prüfung é 茶")
+    environment = TONGUES[tongue]
+    if "LOCPATH" in environment:
+        if not shutil.which("localedef"):
+            pytest.skip("no localedef; Debian: apt install locales")
+        (tmp_path / "locales").mkdir()
+        target = tmp_path / "locales" / "en_US.ISO-8859-1"
+        subprocess.run(["localedef", "-i", "en_US", "-f", "ISO-8859-1", target], check=False, capture_output=True)
+        if not target.exists():
+            pytest.skip("no charmaps; Debian: apt install locales")
+        environment = environment | {"LOCPATH": str(tmp_path / "locales")}
+    for target in ("html", "epub"):
+        status, said = site.make(target, **environment)
+        assert status == 0, said
+        assert len(said.splitlines()) == 1
 
 
 def test_accents_of_bibtex_are_letters(whole):

@@ -98,7 +98,8 @@ def from_pages(form, target):
     status = sphinx(form.builder, work / "out", work / "doctrees") or form.finish(work / "out")
     if not status:
         publish(work / "out", target, form.keep, LEAVE + form.leave)
-    shutil.rmtree(work)
+    # Where conf.py cannot be read, Sphinx has made none.
+    shutil.rmtree(work, ignore_errors=True)
     return status
 
 

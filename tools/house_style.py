@@ -163,7 +163,8 @@ def files():
     """Return the files that somebody reads."""
     beside = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
     found = [*sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "docs/figures").glob("*.csv")), *beside]
-    return [file for file in found if file.exists()]
+    # What editors leave begins with a point, or lies in a folder that does.
+    return [file for file in found if file.exists() and "/." not in f"/{file.relative_to(ROOT).as_posix()}"]
 
 
 def main(arguments):

@@ -13,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["-c", ".", "-j", "auto", "-n", "-W", "--keep-going", "-q"]
+# The last second that a zip file can tell: 2107-12-31 23:59:58 UTC.
+LATEST = 4354819198
 
 
 def source_date():
@@ -31,7 +33,12 @@ def source_date():
 
 def environment():
     """Return the environment for Sphinx: the same sources give the same bytes."""
-    return {"SOURCE_DATE_EPOCH": source_date(), **os.environ, "PYTHONHASHSEED": "0"}
+    # Empty says nothing. Names and pages are UTF-8, whatever the machine speaks.
+    date = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if date and not (date.isascii() and date.isdigit() and len(date) <= 10 and int(date) <= LATEST):
+        sys.exit(f"error: SOURCE_DATE_EPOCH is {date[:40]!r}; give the seconds since 1970 in digits, or unset it")
+    given = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH" or value.strip()}
+    return {"SOURCE_DATE_EPOCH": source_date(), **given, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
 
 def sphinx(builder, output, doctrees):

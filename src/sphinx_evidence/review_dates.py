@@ -10,6 +10,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from sphinx_evidence import source_date
+
 # A date has no time zone. The farthest zone ahead of UTC is +14 h, so an editor in it may
 # already write tomorrow's date.
 _AHEAD = 14 * 3600
@@ -38,8 +40,8 @@ def parse(value: str) -> dt.date:
 
 def latest_day(source: str | os.PathLike[str]) -> dt.date:
     """Return the last day that a review of the page in file ``source`` may name."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    epoch = int(seconds) if seconds else int(Path(source).stat().st_mtime)
+    given = source_date.seconds()
+    epoch = int(Path(source).stat().st_mtime) if given is None else given
     return dt.datetime.fromtimestamp(epoch + _AHEAD, tz=dt.UTC).date()
 
 

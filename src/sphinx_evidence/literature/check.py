@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from sphinx_evidence import source_date
 from sphinx_evidence.data_file import BadDataFile
 
 from .domain import domain_of
@@ -42,8 +43,8 @@ def load(app: Sphinx) -> None:
 
 def today(app: Sphinx) -> dt.date | None:
     """Return the day of the build as ``SOURCE_DATE_EPOCH`` gives it, or None: a build never asks the clock."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date() if seconds.isdigit() else None
+    time = source_date.time()
+    return time.date() if time else None
 
 
 def check_sentences(app: Sphinx, document: nodes.document) -> None:

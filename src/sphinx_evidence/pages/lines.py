@@ -7,7 +7,6 @@ depends on the day of the build, and a page that nobody changes is read once onl
 from __future__ import annotations
 
 import datetime as dt
-import os
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence import review_dates
+from sphinx_evidence import review_dates, source_date
 
 from .front_matter import dates
 
@@ -55,8 +54,8 @@ def place(app: Sphinx, doctree: nodes.document) -> None:
 
 def build_day() -> dt.date | None:
     """Return the day that the build stands for, or None where ``SOURCE_DATE_EPOCH`` is not set."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date() if seconds else None
+    time = source_date.time()
+    return time.date() if time else None
 
 
 def overdue(env: BuildEnvironment) -> dict[str, dt.date]:

@@ -2,8 +2,8 @@
 
 Sphinx, docutils and MyST say what is wrong, often without a line and seldom with advice; some faults they pass over in
 silence, and some stop them with a traceback. Modules: ``words`` adds the advice to their messages, ``stop`` turns what
-stops a build into one line, ``files`` looks at the files before they are read, ``fences`` and ``included`` look at what
-MyST passes over, ``pages`` looks at the pages that were read.
+stops a build into one line, ``files`` looks at the files before they are read, ``leftovers`` knows which of them nobody
+means, ``fences`` and ``included`` look at what MyST passes over, ``pages`` looks at the pages that were read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import fences, files, included, pages, stop, words
+from . import fences, files, included, leftovers, pages, stop, words
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     stop.install(app)
     words.install()
     included.install()
+    app.connect("config-inited", leftovers.exclude)
     app.connect("builder-inited", files.check)
     app.connect("source-read", fences.check)
     app.add_transform(pages.UnquotePictures)

@@ -18,10 +18,25 @@ _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<inf
 #: Directives whose content is not Markdown, so that fences in it mean nothing.
 LITERAL = {"code", "code-block", "sourcecode", "raw", "math", "eval-rst", "literalinclude"}
 
+#: How many fences may stand in each other: nobody needs so many, and a reader sees none of it.
+DEEPEST = 20
+
 
 def check(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of each fence on page ``docname`` that is not closed."""
-    for line, fence, outer in unclosed(source[0].splitlines()):
+    lines = source[0].splitlines()
+    if deep := next((line for line, fence, _ in unclosed(lines) if not fence), 0):
+        logger.warning(
+            "fences stand in each other more than %d deep here; take some of them out",
+            DEEPEST,
+            location=(docname, deep),
+            type="advice",
+            subtype="depth",
+        )
+        # Python would come to its end among them.
+        source[0] = "\n".join(lines[: next(number for number, line in enumerate(lines) if _FENCE.match(line))])
+        return
+    for line, fence, outer in unclosed(lines):
         within = f" before the fence of line {outer} ends" if outer else ""
         logger.warning(
             "the fence %s is never closed%s; write %s on a line of its own where it should end",
@@ -33,7 +48,7 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             subtype="fence",
         )
 
-    for line in too_deep(source[0].splitlines()):
+    for line in too_deep(lines):
         logger.warning(
             "this line lies deeper in lists or quotations than a page shows; take it out of some of them",
             location=(docname, line),
@@ -55,10 +70,10 @@ def too_deep(lines: list[str]) -> Iterator[int]:
             return
 
 
-def unclosed(lines: list[str], first: int = 1, outer: int = 0) -> Iterator[tuple[int, str, int]]:
+def unclosed(lines: list[str], first: int = 1, outer: int = 0, depth: int = 1) -> Iterator[tuple[int, str, int]]:
     """Yield line number, text and the line of the fence around it for each fence in ``lines`` that is not closed.
 
-    ``lines`` start at the line number ``first`` and stand in the fence of line ``outer``, if any.
+    ``lines`` start at the line number ``first`` and stand in the fence of line ``outer``, if any. One that stands in `DEEPEST` others has no text here, and what is in it is not looked at.
     """
     position = 0
     while position < len(lines):
@@ -66,6 +81,9 @@ def unclosed(lines: list[str], first: int = 1, outer: int = 0) -> Iterator[tuple
         position += 1
         if not opening:
             continue
+        if depth > DEEPEST:
+            yield first + position - 1, "", outer
+            return
         start = position
         while position < len(lines) and not _closes(lines[position], opening["signs"]):
             position += 1
@@ -73,8 +91,8 @@ def unclosed(lines: list[str], first: int = 1, outer: int = 0) -> Iterator[tuple
         markdown = directive[1] not in LITERAL if directive else opening["signs"][0] == ":"
         if position == len(lines):
             yield first + start - 1, lines[start - 1].strip(" \t>"), outer
-        if markdown:
-            yield from unclosed(lines[start:position], first + start, first + start - 1)
+        if markdown and depth <= DEEPEST:
+            yield from unclosed(lines[start:position], first + start, first + start - 1, depth + 1)
         position += 1
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from .leftovers import left_over
+
 #: Files whose text Sphinx, MyST or our extensions read.
 TEXTS = {".md", ".rst"}
 #: Pages that Sphinx writes itself, over ours.
@@ -39,8 +41,14 @@ def check(app: Sphinx) -> None:
 def _faults(top: Path, home: Path) -> Iterator[str]:
     inside = home.resolve()
     for folder, folders, names in os.walk(top):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        folders[:] = sorted(name for name in folders if not left_over(name))
+        names = [name for name in names if not left_over(name)]
         place = Path(folder)
+        for name in [*folders, *names]:
+            if name != (readable := _readable(name)):
+                yield f"{place / readable}: the name of this file or folder is not UTF-8; rename it"
+        folders[:] = [name for name in folders if name == _readable(name)]
+        names = [name for name in names if name == _readable(name)]
         for name in (name for name in folders if (place / name).is_symlink()):
             yield from _link(place / name, inside)
         for name in sorted(names):
@@ -51,9 +59,16 @@ def _faults(top: Path, home: Path) -> Iterator[str]:
             yield f"{top / name}.md:1: the build makes a page called {name} itself; rename this one"
 
 
+def _readable(name: str) -> str:
+    """Return ``name`` with what is not UTF-8 in it as digits."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _link(path: Path, inside: Path) -> Iterator[str]:
-    target = path.resolve()
-    if not target.is_relative_to(inside):
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        yield f"{path}: is a link that leads to itself; delete the link"
+    elif not target.is_relative_to(inside):
         yield f"{path}: is a link to {os.readlink(path)}, outside the project; put a copy of the file here"
     elif path.is_dir() and path.absolute().parent.resolve().is_relative_to(target):
         yield f"{path}: is a link to a folder that it stands in, so the pages have no end; delete the link"
@@ -62,9 +77,9 @@ def _link(path: Path, inside: Path) -> Iterator[str]:
 def _file(path: Path, inside: Path) -> Iterator[str]:
     if path.is_symlink():
         yield from _link(path, inside)
-        if not path.exists():
+        if not os.path.exists(path) and not Path(os.path.realpath(path)).is_symlink():
             yield f"{path}: is a link to {os.readlink(path)}, which is not there; delete the link or mend it"
-        if not path.exists() or not path.resolve().is_relative_to(inside):
+        if not os.path.exists(path) or not path.resolve().is_relative_to(inside):
             return
     if not stat.S_ISREG(path.stat().st_mode):
         yield f"{path}: is not an ordinary file; delete it"

@@ -80,6 +80,17 @@ class TidyEpubBuilder(Epub3Builder):
         finally:
             self.template_dir = theirs
 
+    @contextlib.contextmanager
+    def _without_memory(self) -> Iterator[None]:
+        """Keep what Sphinx remembers of the pages out of the file: called without -d, it puts that into the output."""
+        theirs = self.config.epub_exclude_files
+        kept = [path.relative_to(self.outdir) for path in Path(self.outdir).glob(".doctrees/**/*") if path.is_file()]
+        self.config.epub_exclude_files = [*theirs, *map(str, kept)]
+        try:
+            yield
+        finally:
+            self.config.epub_exclude_files = theirs
+
     def content_metadata(self) -> dict[str, Any]:
         """Return what the package says about the book, escaped."""
         declared = self.config.epub_accessibility
@@ -97,7 +108,7 @@ class TidyEpubBuilder(Epub3Builder):
             own = self.outdir / self.config.epub_cover[0]
             own.parent.mkdir(parents=True, exist_ok=True)
             copyfile(self.confdir / self.config.epub_cover[0], own, force=True)
-        with self._own_templates():
+        with self._own_templates(), self._without_memory():
             super().build_content()
 
     def navigation_doc_metadata(self, navlist: list[Any]) -> dict[str, Any]:

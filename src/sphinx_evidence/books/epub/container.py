@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from sphinx_evidence import source_date
+
 
 def build_time() -> dt.datetime:
     """Return the time that the build stands for: ``SOURCE_DATE_EPOCH``, or now where it is not set."""
-    return dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), tz=dt.UTC)
+    return source_date.time() or dt.datetime.now(tz=dt.UTC)
 
 
 def write(folder: Path, names: Iterable[str], target: Path) -> None:
