@@ -84,20 +84,23 @@ def words_of(token: Token):
     return "".join(parts)
 
 
-def texts(source, first=1):
-    """Yield line and text of every paragraph, heading, cell and option of the MyST text `source`."""
+def texts(source, first=1, words=words_of):
+    """Yield line and text of every paragraph, heading, cell and option of the MyST text `source`.
+
+    `words` makes the text of an inline token.
+    """
     for token in MARKDOWN.parse(source):
         line = first + (token.map[0] if token.map else 0)
         if token.type == "front_matter":
             front = yaml.safe_load(token.content) or {}
             yield line + 1, str(front.get("description", ""))
         elif token.type == "inline":
-            yield line, words_of(token)
+            yield line, words(token)
         elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-            yield from directive(token, line)
+            yield from directive(token, line, words)
 
 
-def directive(token, line):
+def directive(token, line, words):
     """Yield line and text of what a directive says."""
     name, _, headline = token.info.strip()[1:].partition("}")
     if name in NO_PROSE:
@@ -110,7 +113,7 @@ def directive(token, line):
         if body[skipped].startswith(":alt:"):
             yield line + 1 + skipped, body[skipped].removeprefix(":alt:").strip()
         skipped += 1
-    yield from texts("\n".join(body[skipped:]), line + 1 + skipped)
+    yield from texts("\n".join(body[skipped:]), line + 1 + skipped, words)
 
 
 def sentences(source):
