@@ -152,11 +152,29 @@ def test_every_picture_has_words(site):
         assert len(image["alt"].split()) >= 8, f"{name}: {image['src']}"
 
 
+def test_front_page_carries_its_message(site):
+    """What the index for clear communication asks of a page and a program can count."""
+    page = prose(site.pages()["index.html"])
+    lead, first = page.select_one("h1 ~ p"), page.select_one("h2")
+    # The message and what to do stand first, stand out, and a picture of it stands before the first question.
+    assert lead.find("strong").get_text().startswith("Kratom is untested") and lead.select("a[href*=what-helps]")
+    above = {id(tag) for tag in first.find_all_previous()}
+    (picture,) = [image for image in page.select("figure img.only-light") if id(image) in above]
+    assert {"heat", "massage", "kratom"} <= set(re.findall(r"[a-z]+", picture["alt"].lower()))
+    assert [tag for tag in page.select('a[href="tel:+18002221222"]') if id(tag) in above]
+    steps, sides = page.select("ol > li"), page.select("section#what-do-i-gain-and-what-do-i-risk > ul > li")
+    assert len(steps) >= 3 and len(sides) == 4
+    # Who says so: each harm and each thing to do names a source.
+    assert page.select('section#is-it-safe a[href*="#source-"]') and all(
+        step.select('a[href*="#source-"]') for step in steps
+    )
+
+
 def test_picture_of_the_verdicts_tells_the_exported_numbers(site):
     import json
 
     counts = json.loads((site.folder / "claims.json").read_text())["counts"]["verdict"]
-    alt = prose(site.pages()["index.html"]).select_one("figure.chart img")["alt"]
+    alt = prose(site.pages()["index.html"]).select_one('figure.chart img[src*="claims-by-verdict"]')["alt"]
     for verdict, number in counts.items():
         assert f"{verdict.replace('-', ' ').capitalize()} {number}" in alt
 
