@@ -13,7 +13,7 @@ export PYTHONUTF8 = 1
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck test test-long test-all check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck wheel test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -62,6 +62,10 @@ linkcheck: site-venv
 ## citecheck  compare every source with Crossref, DataCite and PubMed (FRESH=1: ask all again)
 citecheck: site-venv
 	@$(PY) tools/build.py citecheck
+
+## wheel      pack the extensions into _build/dist, for other projects to install
+wheel: site-venv
+	@$(PY) tools/wheel.py
 
 ## test       run the tests, but for those that take long
 test: tests-venv

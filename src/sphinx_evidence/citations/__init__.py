@@ -16,7 +16,7 @@ from sphinx.config import Config
 
 from sphinx_evidence import __version__, building
 from sphinx_evidence.interface import add_catalog
-from sphinx_evidence.options import Rebuild
+from sphinx_evidence.options import Option, declare
 
 from . import rebuild
 from .cited_in import PrintCitedIn
@@ -28,14 +28,20 @@ from .style import SourcesStyle
 #: The name of the style, for conf.py.
 STYLE = "sources"
 
-#: Name, default, what is built again when it changes, type, help. None: as with the style "sources", else off.
-OPTIONS: list[tuple[str, Any, Rebuild, list[type], str]] = [
-    ("citations_check", None, "env", [bool], "Tell what is wrong with entries, with file and line."),
-    ("citations_cited_in", None, "env", [bool], "Say under each source which pages and sections cite it."),
-    ("citations_files", None, "html", [bool], f"Write {', '.join(FILES)} beside the pages."),
-    ("citations_rebuild", None, "", [bool], "Build pages again when the bibliography, or a label, has changed."),
-    ("citations_kinds", {}, "env", [dict], "What the field 'kind' of an entry may say, and the words for readers."),
-    ("citations_fields", [], "env", [list, tuple], "Names of fields that this project has of its own."),
+#: None: as with the style "sources", else off.
+OPTIONS: list[Option] = [
+    ("citations_check", None, "env", (bool, type(None)), "Tell what is wrong with entries, with file and line."),
+    ("citations_cited_in", None, "env", (bool, type(None)), "Say under each source which pages and sections cite it."),
+    ("citations_files", None, "html", (bool, type(None)), f"Write {', '.join(FILES)} beside the pages."),
+    (
+        "citations_rebuild",
+        None,
+        "",
+        (bool, type(None)),
+        "Build pages again when an entry or a label has changed.",
+    ),
+    ("citations_kinds", {}, "env", (dict,), "What the field 'kind' of an entry may say, and the words for readers."),
+    ("citations_fields", [], "env", (list, tuple), "Names of fields that this project has of its own."),
 ]
 
 
@@ -83,8 +89,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # A project that names this extension alone means both; loaded in another way, it waits for what the project has.
     if __name__ in app.config.extensions:
         app.setup_extension("sphinxcontrib.bibtex")
-    for name, default, again, kinds, words in OPTIONS:
-        app.add_config_value(name, default, again, types=[*kinds, type(None)], description=words)
+    declare(app, OPTIONS)
     add_catalog(app)
     # An installed package has it as an entry point; from a folder on the path it is named here.
     register_plugin("pybtex.style.formatting", STYLE, SourcesStyle)

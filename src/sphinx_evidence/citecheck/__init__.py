@@ -18,14 +18,26 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and its settings."""
     # Here, so that the command does not load Sphinx.
+    from sphinx_evidence.options import declare
+
     from .builder import CiteCheckBuilder, look_first
     from .registers import REGISTERS, Agency
 
     app.add_builder(CiteCheckBuilder)
     app.connect("builder-inited", look_first, priority=100)
-    app.add_config_value("citecheck_contact", "", "", str, "a mail address that registers may write to")
-    app.add_config_value("citecheck_days", 30, "", (int, float), "days for which answers are remembered")
-    app.add_config_value("citecheck_timeout", 15, "", (int, float), "seconds to wait for a register")
-    for kind in (*REGISTERS, Agency):
-        app.add_config_value(kind.option, kind.default, "", str, f"the address of {kind.name}")
+    declare(
+        app,
+        [
+            (
+                "citecheck_contact",
+                "",
+                "",
+                (str,),
+                "A mail address that registers may write to; this makes them quicker.",
+            ),
+            ("citecheck_days", 30, "", (int, float), "Days for which answers are remembered; FRESH=1 asks all again."),
+            ("citecheck_timeout", 15, "", (int, float), "Seconds to wait for a register."),
+            *((kind.option, kind.default, "", (str,), f"Where {kind.name} answers.") for kind in (*REGISTERS, Agency)),
+        ],
+    )
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

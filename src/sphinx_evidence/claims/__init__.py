@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 
 from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
-from sphinx_evidence.options import Rebuild
+from sphinx_evidence.options import Option, declare
 
 from . import history, nodes
 from .directives import (
@@ -73,24 +73,46 @@ def _offer_chart(app: Sphinx, config: Config) -> None:
     vocabulary(config)
 
 
-#: Name, default, what is built again when it changes, type, help.
-OPTIONS: list[tuple[str, Any, Rebuild, type, str]] = [
-    ("claims_verdicts", VERDICTS, "env", dict, "Verdicts by id, best first: words, or label, light and dark colour."),
-    ("claims_certainties", CERTAINTIES, "env", dict, "Degrees of certainty by id: words."),
-    ("claims_parts", {}, "env", dict, "Parts of the text that is judged, by id: words. Empty: claims have no parts."),
-    ("claims_article", "the article", "html", str, "Title of the text that is judged."),
-    ("claims_publisher", lambda config: config.project, "html", str, "Who judges; the project's name by default."),
-    ("claims_expected", "", "env", str, "YAML list of the claims that the pages have to judge, from conf.py's folder."),
-    ("claims_history", "", "env", str, "YAML file of what each verdict has been, from conf.py's folder."),
-    ("claims_corrections", "", "env", str, "Page that tells readers of changed verdicts, under the day of the change."),
-    ("claims_link_terms", False, "env", bool, "Link each verdict to the label verdict-<id>, each certainty alike."),
+OPTIONS: list[Option] = [
+    (
+        "claims_verdicts",
+        VERDICTS,
+        "env",
+        (dict,),
+        "Verdicts by id, best first: words, or label, light, dark colour.",
+    ),
+    ("claims_certainties", CERTAINTIES, "env", (dict,), "Degrees of certainty by id: words."),
+    (
+        "claims_parts",
+        {},
+        "env",
+        (dict,),
+        "Parts of the text that is judged, by id: words. Empty: there are none.",
+    ),
+    ("claims_article", "the article", "html", (str,), "Title of the text that is judged."),
+    ("claims_publisher", lambda config: config.project, "html", (str,), "Who judges; the project's name by default."),
+    (
+        "claims_expected",
+        "",
+        "env",
+        (str,),
+        "YAML list of the claims that the pages must judge, from conf.py's folder.",
+    ),
+    ("claims_history", "", "env", (str,), "YAML file of what each verdict has been, from conf.py's folder."),
+    (
+        "claims_corrections",
+        "",
+        "env",
+        (str,),
+        "Page that tells readers of changed verdicts, day by day.",
+    ),
+    ("claims_link_terms", False, "env", (bool,), "Link each verdict to the label verdict-<id>, each certainty alike."),
 ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the domain, its directives, its nodes and its exports."""
-    for name, default, rebuild, kind, words in OPTIONS:
-        app.add_config_value(name, default, rebuild, types=[kind], description=words)
+    declare(app, OPTIONS)
     add_catalog(app)
     nodes.setup(app)
     ClaimsDomain.directives = {

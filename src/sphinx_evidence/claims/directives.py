@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from docutils import nodes
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.interface import _
 
 from .model import Claim, reference_mark
@@ -138,7 +139,7 @@ class ClaimDirective(_Directive):
                 "the claim has no references; add ':references:' with keys of the bibliography, "
                 "or ':certainty: not-applicable' where there is nothing to grade"
             )
-        known = _bibliography_keys(self.env)
+        known = known_keys(self.env)
         for key in keys:
             if known is not None and key not in known:
                 self.complain(
@@ -192,17 +193,11 @@ class ClaimDirective(_Directive):
         return box
 
     def _cite(self, keys: Iterable[str]) -> list[nodes.Node]:
-        """Return what ``{cite:p}`` makes of ``keys``, or the bare keys without that role."""
-        text = ",".join(keys)
-        # Looked up in the module at the time of the call: Sphinx puts a function there, while
-        # it reads a page, that also knows the roles of domains.
-        role, messages = roles.role("cite:p", self.state.memo.language, self.lineno, self.state.reporter)
-        if role is None:
-            return [nodes.Text(text.replace(",", ", "))]
-        made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, self.lineno, self.state.inliner)
+        made = cite(self, keys)
         for node in made:
-            self.set_source_info(node)
-        return [*made, *problems]
+            if not isinstance(node, nodes.Text):
+                self.set_source_info(node)
+        return made
 
 
 class ClaimListDirective(_Directive):
@@ -237,14 +232,6 @@ class ClaimCountsDirective(_Directive):
     def run(self) -> list[nodes.Node]:
         self.env.get_domain("claims").note_reader(self.env.docname)
         return [claim_counts(docname=self.env.docname)]
-
-
-def _bibliography_keys(env) -> set[str] | None:
-    """Return the keys of sphinxcontrib-bibtex's bibliography, or None where it is not used."""
-    cite = next((d for d in env.domains.sorted() if d.name == "cite"), None)
-    if cite is None:
-        return None
-    return set(cite.bibdata.data.entries)
 
 
 def _plain_text(body: list[nodes.Node]) -> str:

@@ -11,19 +11,26 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import building
+from sphinx_evidence import __version__, building
+from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.options import Option, declare
 
 from . import files, listing
+
+OPTIONS: list[Option] = [
+    ("downloads_folder", "", "", (str,), "Folder of files that earlier commands have made, from conf.py's folder."),
+]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, the event and the copying."""
     building.setup(app)
-    app.add_config_value("downloads_folder", "", "", types=[str])
+    declare(app, OPTIONS)
+    add_catalog(app)
     # Emitted with the name of a file; the first extension that makes such a file beside the pages returns its text.
     app.add_event(files.EVENT)
     listing.setup(app)
     app.connect("env-get-outdated", files.note_changes)
     app.connect("env-updated", files.pages_to_rewrite)
     app.connect("build-finished", files.copy)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from sphinx_evidence import __version__
+from sphinx_evidence.citing import cite, known_keys
+from sphinx_evidence.interface import add_catalog
 
 from . import data, draw
 from .drawing import COLOURS_EVENT, FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
@@ -53,7 +57,7 @@ class ChartDirective(SphinxDirective):
         if getattr(module, "COLUMNS", None) is not None:
             self.env.note_dependency(str(table))
             try:
-                rows = data.read_rows(table, module.COLUMNS, _bibliography_keys(self.env))
+                rows = data.read_rows(table, module.COLUMNS, known_keys(self.env))
             except ValueError as error:
                 logger.warning("%s", error, type="figures", subtype="data")
                 return []
@@ -78,17 +82,7 @@ class ChartDirective(SphinxDirective):
         logger.warning(message, location=location, type="figures", subtype="directive")
 
     def _cite(self, keys: list[str]) -> list[nodes.Node]:
-        text = ",".join(keys)
-        role, _ = roles.role("cite:p", self.state.memo.language, self.lineno, self.state.reporter)
-        if role is None:
-            return [nodes.Text(", ".join(keys))]
-        made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, self.lineno, self.state.inliner)
-        return [*made, *problems]
-
-
-def _bibliography_keys(env: BuildEnvironment) -> set[str] | None:
-    cite = next((domain for domain in env.domains.sorted() if domain.name == "cite"), None)
-    return None if cite is None else set(cite.bibdata.data.entries)
+        return cite(self, keys)
 
 
 def _table(heads: list[str], rows: list[dict[str, Any]], cite=None) -> nodes.table:
@@ -152,6 +146,7 @@ class ChartCollector(EnvironmentCollector):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and the drawing."""
+    add_catalog(app)
     register(app)
     app.add_event(ROWS_EVENT)
     app.add_event(COLOURS_EVENT)
@@ -160,4 +155,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FillData)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

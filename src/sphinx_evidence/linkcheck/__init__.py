@@ -26,6 +26,7 @@ from sphinx.util import logging
 
 from sphinx_evidence import __version__
 from sphinx_evidence.application import application
+from sphinx_evidence.options import Option, declare
 from sphinx_evidence.web import Host, Manners, Memory
 
 from . import policy, report, sources
@@ -214,37 +215,46 @@ def _check_settings(app: Sphinx, config: Config) -> None:
             logger.warning("links_failing: there is no outcome %r; use some of: %s", name, ", ".join(OUTCOMES))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the builder in the place of Sphinx's own, and its settings."""
-    app.setup_extension("sphinx.builders.linkcheck")
-    app.add_builder(LinkCheckBuilder, override=True)
-    app.add_post_transform(PlaceCollector)
-    app.add_config_value(
-        "links_policy", "link-policy.toml", "", str, "A file, beside conf.py, that says what is expected of which host."
-    )
-    app.add_config_value(
-        "links_handles", "https://doi.org/api/handles", "", str, "Where the register of DOIs and handles answers."
-    )
-    app.add_config_value(
-        "links_eutils", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", "", str, "Where NCBI's E-utilities answer."
-    )
-    app.add_config_value(
-        "links_days", 7, "", (int, float), "Days for which a link that passed is not asked again; 0 asks always."
-    )
-    app.add_config_value(
+OPTIONS: list[Option] = [
+    (
+        "links_policy",
+        "link-policy.toml",
+        "",
+        (str,),
+        "File of what is expected of which host, from conf.py's folder.",
+    ),
+    ("links_handles", "https://doi.org/api/handles", "", (str,), "Where the register of DOIs and handles answers."),
+    (
+        "links_eutils",
+        "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        "",
+        (str,),
+        "Where NCBI's E-utilities answer.",
+    ),
+    ("links_days", 7, "", (int, float), "Days for which a link that passed is not asked again; 0 asks always."),
+    (
         "links_longest_pause",
         None,
         "",
         (int, float, type(None)),
         "Longest wait, in seconds, before a host is asked again, whatever it asks for; "
         "None: linkcheck_rate_limit_timeout.",
-    )
-    app.add_config_value(
+    ),
+    (
         "links_failing",
         list(FAILING),
         "",
         (list, tuple),
         "Outcomes that end the run with status 1; as they are, those for which Sphinx's builder does.",
-    )
+    ),
+]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the builder in the place of Sphinx's own, and its settings."""
+    app.setup_extension("sphinx.builders.linkcheck")
+    app.add_builder(LinkCheckBuilder, override=True)
+    app.add_post_transform(PlaceCollector)
+    declare(app, OPTIONS)
     app.connect("config-inited", _check_settings)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

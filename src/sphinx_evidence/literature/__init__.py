@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.options import Option, declare
 
 from . import check
 from .directives import NumberTableDirective, SearchLogDirective, SearchTableDirective
@@ -58,35 +59,36 @@ def _offer_flow(app: Sphinx, config: Any) -> None:
         app.connect("chart-rows", _flow)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the domain, its roles and directives, and the checks."""
-    app.add_config_value(
-        "literature_searches", "", "env", types=[str], description="Folder of the searches, from the pages' folder."
-    )
-    app.add_config_value(
-        "literature_numbers", "", "env", types=[str], description="File of the numbers, from the pages' folder."
-    )
-    app.add_config_value(
+OPTIONS: list[Option] = [
+    ("literature_searches", "", "env", (str,), "Folder of the searches, from the pages' folder."),
+    ("literature_numbers", "", "env", (str,), "File of the numbers, from the pages' folder."),
+    (
         "literature_exempt",
         "",
         "env",
-        types=[str],
-        description="File of sentences that sound as if nothing was found and need no search, from conf.py's folder.",
-    )
-    app.add_config_value(
+        (str,),
+        "File of sentences that sound as if nothing was found and need no search, from conf.py's folder.",
+    ),
+    (
         "literature_phrases",
         [],
         "env",
-        types=[list],
-        description="Regular expressions of what says that nothing was found; empty: the list of the extension.",
-    )
-    app.add_config_value(
+        (list,),
+        "Regular expressions of what says that nothing was found; empty: the list of the extension.",
+    ),
+    (
         "literature_unmarked",
         True,
         "env",
-        types=[bool],
-        description="Warn of sentences that say that nothing was found and are not marked with a search.",
-    )
+        (bool,),
+        "Warn of sentences that say that nothing was found and are not marked with a search.",
+    ),
+]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the domain, its roles and directives, and the checks."""
+    declare(app, OPTIONS)
     add_catalog(app)
     app.add_domain(LiteratureDomain)
     inline = (_visit, _depart)

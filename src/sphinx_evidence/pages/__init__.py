@@ -13,6 +13,10 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from sphinx_evidence import __version__
+from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.options import Option, declare
+
 from . import front_matter, head, lines, sitemap, source
 
 
@@ -26,12 +30,18 @@ def remove_gone_pages(
     return []
 
 
+OPTIONS: list[Option] = [
+    ("pages_licence", "", "html", (str,), "Licence of the pages, said at the end of how to cite them."),
+    ("pages_medical", {}, "html", (dict,), "Patterns of page names: what such pages are about, for search engines."),
+    ("pages_descriptions", {}, "html", (dict,), "Descriptions of pages that have no front matter, by name."),
+]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the checks, the printed lines, the head and the tidying."""
-    app.add_config_value("pages_licence", "", "html", types=[str])
-    app.add_config_value("pages_medical", {}, "html", types=[dict])
+    declare(app, OPTIONS)
+    add_catalog(app)
     app.connect("source-read", source.check)
-    app.add_config_value("pages_descriptions", {}, "html", types=[dict])
     app.connect("doctree-read", front_matter.check)
     lines.setup(app)
     app.connect("html-page-context", head.add_description)
@@ -39,4 +49,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", head.add_citation_data)
     app.connect("env-get-outdated", remove_gone_pages)
     app.connect("build-finished", sitemap.write)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,6 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_evidence import __version__
+from sphinx_evidence.options import Option, declare
+
 #: With fewer digits a number may count something.
 SHORT = 5
 #: What says that a short number is to be dialled.
@@ -114,15 +117,14 @@ def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
     return False
 
 
+OPTIONS: list[Option] = [
+    ("phone_numbers", {}, "env", (dict,), "Each telephone number as pages write it, with what a telephone dials."),
+]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the setting and what makes the links."""
-    app.add_config_value(
-        "phone_numbers",
-        {},
-        "env",
-        types=[dict],
-        description="Each telephone number as pages write it, with what a telephone dials.",
-    )
+    declare(app, OPTIONS)
     app.add_transform(LinkNumbers)
     app.add_post_transform(HoldTogether)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from sphinx_evidence import __version__
+from sphinx_evidence.options import Option, declare
 
 from . import files, source, tree
 from .addresses import SCHEMES
@@ -22,18 +23,21 @@ def _switch_off_raw(app: Sphinx) -> None:
     app.env.settings["raw_enabled"] = False
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Take the place of the directives that read files, and connect the checks."""
-    app.add_config_value(
-        "safety_schemes", list(SCHEMES), "env", types=[list, tuple], description="What links may begin with."
-    )
-    app.add_config_value(
+OPTIONS: list[Option] = [
+    ("safety_schemes", list(SCHEMES), "env", (list, tuple), "What links may begin with."),
+    (
         "safety_math",
         False,
         "env",
-        types=[bool],
-        description="Allow formulas; most ways to show them load a script from another host.",
-    )
+        (bool,),
+        "Allow formulas; most ways to show them load a script from another host.",
+    ),
+]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Take the place of the directives that read files, and connect the checks."""
+    declare(app, OPTIONS)
     app.connect("builder-inited", _switch_off_raw)
     app.connect("builder-inited", files.note_project)
     app.add_directive("raw", files.NoRaw, override=True)
@@ -47,4 +51,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before pictures and files to download are noted (priority 500).
     app.connect("doctree-read", tree.check, priority=50)
     app.add_post_transform(tree.CheckAddresses)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

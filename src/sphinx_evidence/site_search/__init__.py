@@ -1,6 +1,6 @@
 """Search that finds what people mean, on a web server and from a disk.
 
-Sphinx's own search knows which words a page has, not where. It asks for all of them, so that "is kratom safe" finds
+Sphinx's own search knows which words a page has, not where. It asks for all of them, so that "is this tea safe" finds
 nothing that does not say "safe"; it knows no other names and no slips of the finger; and it fetches each page it found
 for a summary, which a browser forbids for pages opened from a disk. Pagefind fetches everything, so from a disk it does
 not start. Of the first 57 queries in tests/browser/test_search.py, the page that was expected came among the first
@@ -18,7 +18,7 @@ Other extensions name parts of their pages by the event ``search-names``: who ty
 Modules: ``sections`` reads a page, ``words`` reads the file of other names, ``data`` writes the script. In ``static/``:
 ``search-text.js`` cuts words, ``search-index.js`` weighs them, ``search-query.js`` understands what is asked,
 ``search-engine.js`` ranks, ``search-page.js`` shows, ``find-root.js`` mends the page for wrong addresses where a build
-was not told where the site lives. The templates search.html and 404.html are the site's.
+was not told where the site lives. ``page`` writes search.html where a project has no template of that name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import data
+from sphinx_evidence import __version__
+from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.options import Option, declare
+
+from . import data, page
 
 STATIC = Path(__file__).parent / "static"
 #: The pages that search, and where the words come from.
@@ -44,18 +48,19 @@ def _collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         data.collected(app)[docname] = data.read(app, docname, doctree)
 
 
-def _add_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Load style and script only on the pages that search."""
+def _add_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> str | None:
+    """Load style and script only on the pages that search; return the template, if it is not the one chosen."""
     if pagename in PAGES:
         # The page's script loads the other ones when they are needed; new ones need new addresses.
         version = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.glob("*.js")))).hexdigest()[:8]
         app.add_css_file("search.css")
         app.add_js_file("search-page.js", loading_method="defer", **{"data-version": version})
         context["root_is_known"] = bool(app.config.html_baseurl)
-    if pagename == "404":
+    if pagename == "404" and "notfound_urls_prefix" in app.config:
         # It stands at no address of its own, and scripts look for the root here.
         context["content_root"] = app.config.notfound_urls_prefix
         context["pageurl"] = None
+    return page.fill(app, pagename, context)
 
 
 def _forget_lost_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -65,12 +70,18 @@ def _forget_lost_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
+OPTIONS: list[Option] = [
+    ("site_search_words", "", "html", (str,), "File of other names for words of the pages, from conf.py's folder."),
+    ("site_search_weights", {}, "html", (dict,), "Patterns of page names: how much such pages count; the first fits."),
+    ("site_search_skip", [], "html", (list,), "Classes of what is not searched."),
+    ("site_search_together", [], "html", (list,), "Classes of what is shown along with the text before it."),
+]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the settings and connect collecting and writing."""
-    app.add_config_value("site_search_words", "", "html", types=[str])
-    app.add_config_value("site_search_weights", {}, "html", types=[dict])
-    app.add_config_value("site_search_skip", [], "html", types=[list])
-    app.add_config_value("site_search_together", [], "html", types=[list])
+    declare(app, OPTIONS)
+    add_catalog(app)
     # What other extensions name on their pages, such as the rows of a table: name → page and anchor.
     app.add_event("search-names")
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
@@ -80,4 +91,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _add_files)
     app.connect("env-updated", _forget_lost_page)
     app.connect("build-finished", data.write)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

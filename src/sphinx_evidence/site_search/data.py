@@ -15,6 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 
+from sphinx_evidence.interface import _
+
 from . import sections, words
 
 logger = logging.getLogger(__name__)
@@ -73,7 +75,7 @@ def _places(env: BuildEnvironment) -> dict[str, str]:
                 walk(child, caption)
 
     root = env.config.root_doc
-    places[root] = "Front page"
+    places[root] = _("Front page")
     for toctree in env.tocs[root].findall(addnodes.toctree):
         for child in toctree["includefiles"]:
             walk(child, toctree.get("caption") or env.titles[child].astext())

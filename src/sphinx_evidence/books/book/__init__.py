@@ -9,30 +9,40 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.osutil import make_filename_from_project
 
-from sphinx_evidence import building
+from sphinx_evidence import __version__, building
+from sphinx_evidence.options import Option, declare
 
 from .builder import BookBuilder
+
+
+def _basename(config: Config) -> str:
+    """The project's name, as a file's."""
+    return make_filename_from_project(config.project)
+
+
+OPTIONS: list[Option] = [
+    (
+        "books_press",
+        "sphinx_evidence.books.press",
+        "",
+        (str,),
+        "Module that prints the books; it has the functions of the default one.",
+    ),
+    ("book_basename", _basename, "", (str,), "Name of the file, without its end."),
+    ("book_licence", "", "", (str,), "Licence, said on the title page."),
+    ("book_note", "", "", (str,), "On the title page: what a reader has to know before all else."),
+    ("book_foot", "", "", (str,), "At the foot of every page: all that someone may have at hand."),
+]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and what conf.py may say of the book."""
     building.setup(app)
-    if "books_press" not in app.config:
-        app.add_config_value(
-            "books_press",
-            "sphinx_evidence.books.press",
-            "",
-            types=[str],
-            description="Module that prints the books; it has the functions of the default one.",
-        )
-    app.add_config_value("book_basename", lambda config: make_filename_from_project(config.project), "", types=[str])
-    app.add_config_value("book_licence", "", "", types=[str])
-    # On the title page: what a reader has to know before all else, and what stands at the foot of every page too.
-    app.add_config_value("book_note", "", "", types=[str])
-    app.add_config_value("book_foot", "", "", types=[str])
+    declare(app, OPTIONS)
     # Emitted with the chapters when all pages are translated, before they are printed.
     app.add_event("book-printing")
     app.add_builder(BookBuilder)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

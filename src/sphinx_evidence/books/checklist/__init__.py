@@ -12,15 +12,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence import __version__
+from sphinx_evidence.options import Option, declare
+
 from . import boxes, sheet
+
+OPTIONS: list[Option] = [
+    ("checklist_sheets", [], "env", (list,), "Pages that are printed as one sheet with boxes, too."),
+    ("checklist_foot", "", "", (str,), "Said at the foot of each sheet."),
+]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the boxes and the printing."""
-    app.add_config_value(
-        "checklist_sheets", [], "env", types=[list], description="Pages that are printed as one sheet with boxes, too."
-    )
-    app.add_config_value("checklist_foot", "", "", types=[str], description="Said at the foot of each sheet.")
+    declare(app, OPTIONS)
     boxes.setup(app)
     app.connect("config-inited", sheet.offer)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from sphinx_evidence import __version__
+from sphinx_evidence.options import Option, declare
+
 from .builder import THEME, TidyEpubBuilder
 from .cover import COVER
 
@@ -23,11 +26,22 @@ def _name_cover(app: Sphinx, config: Config) -> None:
         config.epub_cover = (COVER, "epub-cover.html")
 
 
+OPTIONS: list[Option] = [
+    (
+        "epub_accessibility",
+        {},
+        "",
+        (dict,),
+        "What the book says of its accessibility, in schema.org's words.",
+    ),
+    ("epub_subtitle", "", "", (str,), "Second line of the cover and of the title."),
+]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the builder, its theme and its settings in place."""
-    app.add_config_value("epub_accessibility", {}, "", types=[dict])
-    app.add_config_value("epub_subtitle", "", "", types=[str])
+    declare(app, OPTIONS)
     app.add_html_theme(THEME, str(Path(__file__).parent / "theme"))
     app.add_builder(TidyEpubBuilder, override=True)
     app.connect("config-inited", _name_cover)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from sphinx_evidence import __version__
+
 from .builder import BookLaTeXBuilder
 from .tables import FitTables
 
@@ -30,4 +32,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(BookLaTeXBuilder, override=True)
     app.add_post_transform(FitTables)
     app.connect("config-inited", _use_style)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

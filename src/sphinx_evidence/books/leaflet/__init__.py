@@ -11,13 +11,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence import __version__
+from sphinx_evidence.options import Option, declare
+
 from . import parts, sheet
+
+OPTIONS: list[Option] = [
+    ("leaflet_parts", [], "env", (list,), "Names of the parts, in their order on the sheet."),
+    ("leaflet_foot", "", "", (str,), "Said at the foot of the sheet."),
+]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its node and the printing."""
-    app.add_config_value("leaflet_parts", [], "env", types=[list])
-    app.add_config_value("leaflet_foot", "", "", types=[str])
+    declare(app, OPTIONS)
     parts.setup(app)
     app.connect("config-inited", sheet.offer)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

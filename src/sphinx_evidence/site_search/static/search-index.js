@@ -54,7 +54,7 @@ globalThis.siteSearchIndex = (pages, partNames, { stem, wordsOf, formsOf, wholeS
     }
   });
 
-  // Close to nothing for a word that all pages have: "kratom" does not decide.
+  // Close to nothing for a word that all pages have: such a word does not decide.
   const rarity = (key) => {
     const count = holders.has(key) ? holders.get(key).size : 0;
     return Math.log(1 + (pages.length - count + 0.5) / (count + 0.5));
