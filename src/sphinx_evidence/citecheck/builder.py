@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from sphinx_evidence.application import application
 from sphinx_evidence.bibliography import Source, read
 
 from . import report
@@ -44,7 +45,7 @@ class CiteCheckBuilder(Builder):
     def build_update(self) -> None:  # type: ignore[misc]
         """Check all sources. Takes the place of reading and writing pages."""
         config = self.config
-        sources = self.sources or read_sources(self._app)
+        sources = self.sources or read_sources(application(self))
         settings = Settings(
             config.citecheck_contact,
             config.citecheck_timeout,
@@ -58,7 +59,7 @@ class CiteCheckBuilder(Builder):
         sys.stdout.write(report.table(outcome.results) + "\n")
         if outcome.status == NOBODY_ANSWERED:
             sys.stdout.write(outcome.nobody + "\n")
-        self._app.statuscode = outcome.status or self._app.statuscode
+        application(self).statuscode = outcome.status or application(self).statuscode
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return nothing: no page is written."""
