@@ -52,6 +52,8 @@ KINDS_OF = {
     "picture … has 30.0 MB": "picture: 30 MB",
     "is a link to …, outside the project": "page: a link out of the project",
     "not BibTeX": "bib: brace never closed",
+    "has the unknown field 'jornal'; did you mean 'journal'?": "bib: unknown field",
+    "title holds …, which cannot be shown": "bib: LaTeX that has no letter",
     "source 'agency2020' has the unknown type @webpage": "bib: unknown type",
     "the figure cannot be drawn": "figure program: not Python",
 }
