@@ -592,6 +592,26 @@ KINDS = {
     ),
     "bib: empty": (write(BIB, ""), (f"{BIB}:1", "holds no source; put the file back")),
     "bib: gone": (take(BIB), (BIB, "is not there; put the file back, or correct bibtex_bibfiles")),
+    "bib: a source that no page cites": (
+        add("\n@misc{lone2026,\n  title = {{A}},\n  year = {2026},\n  kind = {survey},\n}\n", BIB),
+        (f"{BIB}:37", "no page cites source 'lone2026'; cite it, or delete it"),
+    ),
+    "figure: that no page shows": (
+        write("docs/figures/lone.py", '"""Bars."""\n'),
+        ("docs/figures/lone.py:1", r"no page shows the figure 'lone'; show it with \{chart\}, or delete it"),
+    ),
+    "figure: a table that no page shows": (
+        write("docs/figures/lone.csv", "a,b\n"),
+        ("docs/figures/lone.csv:1", r"no page shows the figure 'lone'; show it with \{chart\}, or delete it"),
+    ),
+    "figure: its directive misspelt": (
+        change("docs/guide/safety.md", "{chart} bars", "{chrat} bars"),
+        ("docs/guide/safety.md:13", "Unknown directive type: 'chrat'"),
+    ),
+    "page: that nothing links to": (
+        write("docs/guide/lone.md", NEW.replace("---\n", "---\norphan: true\n", 1)),
+        ("docs/guide/lone.md:1", "no page links to this page; link to it, or name it in a toctree"),
+    ),
     "citation: unknown source": (
         add("\n{cite:p}`gone2020`\n"),
         (f"{PAGE}:{LAST}", 'could not find bibtex key "gone2020"; correct the key, or add the source'),

@@ -226,7 +226,8 @@ def test_nothing_of_the_pages_is_lost(book, site):
             assert len(with_class(printed, mark)) == len(article.select(f".{mark}")), (name, mark)
         for tag in ("tr", "dt", "h2", "h3", "figure", "blockquote"):
             assert len(list(printed.iter(f"{XHTML}{tag}"))) == len(article.select(tag)), (name, tag)
-    assert len(with_class(book.pages["evidence/claims.xhtml"], "claim-ledger")[0].findall(f".//{XHTML}tbody/*")) == 43
+    ledger = with_class(book.pages["evidence/claims.xhtml"], "claim-ledger")[0]
+    assert len(ledger.findall(f".//{XHTML}tbody/*")) == len(site.pages()["evidence/claims.html"].select(".claim-ledger tbody tr")) > 0
     entries = {
         " ".join(item.get_text().split()) for item in site.pages()["genindex.html"].select("table.genindextable a")
     }

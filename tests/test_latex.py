@@ -78,7 +78,7 @@ def test_chapters_are_the_front_page_and_the_parts_and_sections_their_pages(text
 def test_every_claim_is_a_box_in_the_colour_of_its_verdict_and_the_ledger_breaks(text, site):
     claims = json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))["claims"]
     boxes = re.findall(r"begin\{sphinxuseclass\}\{verdict-([a-z-]+)\}\n\\begin\{sphinxuseclass\}\{claim\}", text)
-    assert len(boxes) == 43
+    assert boxes
     assert sorted(boxes) == sorted(claim["verdict"] for claim in claims)
     style = (ROOT / "src/sphinx_evidence/books/latex/handbook.sty").read_text(encoding="utf-8")
     assert {*boxes} <= {*re.findall(r"^\\handbooknewverdict\{([a-z-]+)\}", style, re.MULTILINE)}

@@ -1,5 +1,6 @@
 """Prose that people can read and trust: its grade, its sources, its help lines."""
 
+import json
 import re
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def test_key_messages_read_at_grade_8_or_below(site):
 
 def test_claims_read_at_grade_10_or_below_on_the_whole(site):
     bodies = [box for page in site.pages().values() for box in page.select(".claim")]
-    assert len(bodies) == 43
+    claims = json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+    assert len(bodies) == len(claims) > 0
     assert grade([text for box in bodies for text in sentences_of(box)]) <= HIGHEST_GRADE
 
 
@@ -86,7 +88,7 @@ NUMBER = re.compile(
     r"times\b|points?\b|hours\b|studies\b|trials\b|products\b|newborns\b|deaths\b)"
 )
 #: Counts of our own work and of the article, which have no source but this site.
-OWN = re.compile(r"\b(43|seven|three) (claims|resources)|searches|to call|we searched", re.I)
+OWN = re.compile(r"\b(\d+|seven|three) (claims|resources)|searches|to call|we searched", re.I)
 
 
 #: What the build writes itself, and what was typed into a search or given back by it.

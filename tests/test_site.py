@@ -152,14 +152,14 @@ def exported(site):
     return json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))
 
 
-def test_the_article_makes_43_claims():
-    assert len(EXPECTED) == len({claim["id"] for claim in EXPECTED}) == 43
+def test_each_claim_of_the_article_is_listed_once():
+    assert len(EXPECTED) == len({claim["id"] for claim in EXPECTED}) > 0
 
 
 def test_json_lists_each_claim_once(exported):
     assert Counter(claim["id"] for claim in exported["claims"]) == Counter(claim["id"] for claim in EXPECTED)
-    assert exported["counts"]["total"] == 43
-    assert sum(exported["counts"]["verdict"].values()) == 43
+    assert exported["counts"]["total"] == len(EXPECTED)
+    assert sum(exported["counts"]["verdict"].values()) == len(EXPECTED)
 
 
 @pytest.mark.parametrize("listed", EXPECTED, ids=lambda claim: claim["id"])

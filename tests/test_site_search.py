@@ -118,7 +118,8 @@ def test_every_part_stands_on_its_page(site):
     assert len({anchor for page in content["pages"] for anchor, _, _ in page["parts"]}) > 300
     # Each claim has its verdict beside it, on whatever page it is shown.
     claims = [part for page in content["pages"] for part in page["parts"] if part[0].startswith("claim-")]
-    assert len(claims) >= 43
+    judged = json.loads((site.folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+    assert len(claims) >= len(judged) > 0
     assert all(re.fullmatch(r"“.+” Verdict: .+\. Certainty of the evidence: .+\.", heading) for _, heading, _ in claims)
 
 

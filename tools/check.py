@@ -15,6 +15,11 @@ CHECKS = {
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
 HOUSE_STYLE = ROOT / "editorial" / "house-style.toml"
+# What is checked of the pages alone, by tools/content.py.
+CONTENT = {
+    "house style": [sys.executable, "tools/house_style.py"],
+    "spelling": [*PYTHON, "codespell_lib", "docs", "editorial", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+}
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {
     "vendor.citation-file-format": ["CITATION.cff"],
@@ -40,7 +45,7 @@ def schema_checks():
 
 def style_checks():
     """Return a check of the words that the site does not use."""
-    return {"house style": [sys.executable, ROOT / "tools" / "house_style.py"]} if HOUSE_STYLE.exists() else {}
+    return {"house style": CONTENT["house style"]} if HOUSE_STYLE.exists() else {}
 
 
 def workflow_checks():

@@ -68,6 +68,10 @@ class SourcesDomain(Domain):
         if cited:
             self.data["places"][docname] = cited
 
+    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: nobody means a source with a name alone."""
+        return []
+
     def places_of(self) -> dict[str, list[Place]]:
         """Return the places that cite each source, by key, each place once: pages by name, sections as they come."""
         found: dict[str, list[Place]] = {}

@@ -62,6 +62,8 @@ class ClaimsDomain(Domain):
     label = "Claims"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(), "claims-json": ClaimsJsonRole()}
+    #: Ids that are misspelt where the claim is made, and what they ought to be; told there, once.
+    slips: ClassVar[dict[str, str]] = {}
     #: Claims by page; pages that print what others claim; pages with the ledger; what was told and expected last time.
     initial_data: ClassVar[dict[str, Any]] = {"claims": {}, "readers": [], "ledgers": [], "told": "", "expected": None}
     data_version = 2
@@ -174,6 +176,8 @@ class ClaimsDomain(Domain):
         if typ == "claims-filter":
             return self._link_to_filter(fromdocname, builder, target, contnode)
         claim = self.find(target)
+        if claim is None and target in self.slips.values():
+            return contnode
         if claim is None:
             known = did_you_mean(target, (claim.id for claim in self.all()))
             logger.warning(

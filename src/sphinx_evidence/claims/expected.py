@@ -8,6 +8,7 @@ noticing.
 from __future__ import annotations
 
 import hashlib
+from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -84,8 +85,19 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
     except ValueError as error:
         logger.warning("%s", error, type="claims", subtype="expected")
         return
-    made = {claim.id: claim for claim in env.get_domain("claims").all()}
+    domain = env.get_domain("claims")
+    made = {claim.id: claim for claim in domain.all()}
+    missing = [claim_id for claim_id in expected if claim_id not in made]
+    # An id that is misspelt is one mistake: the claim is missing under one name and too many under another.
+    slips = {
+        claim_id: close[0]
+        for claim_id in made
+        if claim_id not in expected and (close := get_close_matches(claim_id, missing, n=1))
+    }
+    domain.slips = slips
     for claim_id, (line, parts) in expected.items():
+        if claim_id in slips.values():
+            continue
         if claim_id not in made:
             logger.warning(
                 "no page makes claim %r; write it as a {claim} directive on the page of its part (%s)",
@@ -114,7 +126,7 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
                 "claim %r is not in %s%s; correct the id, or list it there",
                 claim_id,
                 setting,
-                did_you_mean(claim_id, expected),
+                did_you_mean(claim_id, [slips[claim_id]] if claim_id in slips else expected),
                 location=(claim.docname, claim.line),
                 type="claims",
                 subtype="expected",

@@ -17,6 +17,7 @@ from sphinx.util import logging
 from sphinx_evidence import review_dates
 from sphinx_evidence.data_file import BadDataFile, Fields, read
 
+from .expected import read_list
 from .model import Claim
 
 logger = logging.getLogger(__name__)
@@ -53,11 +54,23 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     except BadDataFile as fault:
         _warn("%s", fault, location=None)
         return
-    claims = {claim.id: claim for claim in env.get_domain("claims").all()}  # type: ignore[attr-defined]
+    domain = env.get_domain("claims")
+    claims = {claim.id: claim for claim in domain.all()}  # type: ignore[attr-defined]
     for claim_id, claim in claims.items():
-        _check_claim(app, path, claim, steps.get(claim_id, []))
-    for claim_id in steps.keys() - claims.keys():
+        # A word that is missing or unknown, or an id that is misspelt, was told already.
+        if all(getattr(claim, word) for word in TOLD) and claim_id not in domain.slips:  # type: ignore[attr-defined]
+            _check_claim(app, path, claim, steps.get(claim_id, []))
+    expected = _expected(app)
+    for claim_id in sorted(steps.keys() - claims.keys() - expected):
         _warn("no page makes claim %r; take it out", claim_id, location=f"{path}:{root.lines[claim_id]}")
+
+
+def _expected(app: Sphinx) -> set[str]:
+    """Return the ids of the claims that have to be made; that one of them is missing is told of that list."""
+    try:
+        return {*read_list(Path(app.confdir, app.config.claims_expected))} if app.config.claims_expected else set()
+    except (OSError, ValueError):
+        return set()
 
 
 def _check_claim(app: Sphinx, path: Path, claim: Claim, steps: list[Fields]) -> None:

@@ -4,6 +4,7 @@ Sphinx, docutils and MyST say what is wrong, often without a line and seldom wit
 silence, and some stop them with a traceback. Modules: ``words`` adds the advice to their messages, ``stop`` turns what
 stops a build into one line, ``files`` looks at the files before they are read, ``leftovers`` knows which of them nobody
 means, ``fences`` and ``included`` look at what MyST passes over, ``pages`` looks at the pages that were read.
+``unused`` looks at what no page shows or links to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import fences, files, included, leftovers, pages, stop, words
+from . import fences, files, included, leftovers, pages, stop, unused, words
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -29,4 +30,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", pages.check_files)
     # Before sphinxcontrib-bibtex walks the toctrees (priority 500), which never ends if they go round in a circle.
     app.connect("env-updated", pages.check_toctrees, priority=100)
+    # Last, when everything else that may be wrong was told.
+    app.connect("build-finished", unused.check)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

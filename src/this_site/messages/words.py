@@ -96,6 +96,12 @@ class Once(logging.Filter):
         return new
 
 
+def told() -> bool:
+    """Say whether anything was wrong in this build."""
+    filters = (one for handler in logging.getLogger("sphinx").handlers for one in handler.filters)
+    return any(one.said for one in filters if isinstance(one, Once))
+
+
 def install() -> None:
     """Put the filters into the handler that prints warnings: advice before the type is appended, repeats last."""
     for handler in logging.getLogger("sphinx").handlers:
