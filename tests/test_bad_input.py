@@ -453,6 +453,10 @@ KINDS = {
         add("\n{claim}`costs-hare`\n"),
         (f"{PAGE}:{LAST}", "no page makes a claim called 'costs-hare'; did you mean 'costs-hair'"),
     ),
+    "claim: its id misspelt": (
+        change(HAIR, ":id: costs-hair", ":id: cost-hair"),
+        (rf"{HAIR}:\d+", "claim 'cost-hair' is not in tests/article-claims.yaml; did you mean 'costs-hair'"),
+    ),
     "claim: taken out": (
         without_claim,
         (f"{LIST}:5", r"no page makes claim 'costs-hair'; write it as a \{claim\} directive"),
@@ -672,7 +676,7 @@ KINDS = {
     ),
     # Files and folders
     "file: a link to itself": (link("docs/guide/loop.md", "loop.md"), ("docs/guide/loop.md", LOOP)),
-    "folder: a link to itself": (link("docs/guide/loop", "loop"), ("docs/guide/loop", LOOP)),
+    "folder: a link that is its own target": (link("docs/guide/loop", "loop"), ("docs/guide/loop", LOOP)),
     "picture: a link to itself": (link("docs/_images/loop.png", "loop.png"), ("docs/_images/loop.png", LOOP)),
     "files: links to each other": (
         all_of(link("docs/guide/a.md", "b.md"), link("docs/guide/b.md", "a.md")),

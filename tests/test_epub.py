@@ -227,7 +227,11 @@ def test_nothing_of_the_pages_is_lost(book, site):
         for tag in ("tr", "dt", "h2", "h3", "figure", "blockquote"):
             assert len(list(printed.iter(f"{XHTML}{tag}"))) == len(article.select(tag)), (name, tag)
     ledger = with_class(book.pages["evidence/claims.xhtml"], "claim-ledger")[0]
-    assert len(ledger.findall(f".//{XHTML}tbody/*")) == len(site.pages()["evidence/claims.html"].select(".claim-ledger tbody tr")) > 0
+    assert (
+        len(ledger.findall(f".//{XHTML}tbody/*"))
+        == len(site.pages()["evidence/claims.html"].select(".claim-ledger tbody tr"))
+        > 0
+    )
     entries = {
         " ".join(item.get_text().split()) for item in site.pages()["genindex.html"].select("table.genindextable a")
     }

@@ -19,6 +19,7 @@ from sphinx_evidence.data_file import BadDataFile, Fields, read
 
 from .expected import read_list
 from .model import Claim
+from .vocabulary import vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +57,11 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
         return
     domain = env.get_domain("claims")
     claims = {claim.id: claim for claim in domain.all()}  # type: ignore[attr-defined]
+    words = vocabulary(app.config)
     for claim_id, claim in claims.items():
         # A word that is missing or unknown, or an id that is misspelt, was told already.
-        if all(getattr(claim, word) for word in TOLD) and claim_id not in domain.slips:  # type: ignore[attr-defined]
+        known = claim.verdict in words.verdicts and claim.certainty in words.certainties
+        if known and claim_id not in domain.slips:  # type: ignore[attr-defined]
             _check_claim(app, path, claim, steps.get(claim_id, []))
     expected = _expected(app)
     for claim_id in sorted(steps.keys() - claims.keys() - expected):

@@ -1,7 +1,7 @@
 """What lies among the pages and no reader comes to: figures, sources, and pages that nothing links to.
 
-Such a thing is often what a slip leaves behind: a directive whose name is misspelt shows no figure. So nothing is said of
-it in a build that has named a mistake already; when that is mended, the next build says what is still not used.
+Such a thing is often what a slip leaves behind: a directive whose name is misspelt shows no figure. So nothing is said
+of it in a build that has named a mistake already; when that is mended, the next build says what is still not used.
 """
 
 from __future__ import annotations
