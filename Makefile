@@ -13,7 +13,7 @@ export PYTHONUTF8 = 1
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck wheel test test-long test-all check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck wheel content test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
