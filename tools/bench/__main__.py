@@ -2,7 +2,7 @@
 
     make bench                                          everything, in an hour or so
     make bench ARGS="--only 10,100 --repeat 3"          a part
-    make bench ARGS=--page                              write docs/reference/speed.md from the last run, measure nothing
+    make bench ARGS=--page                              write BENCHMARKS.md from the last run, measure nothing
 
 Parts: site (this site, against Sphinx without our extensions), 10, 100 and 1000 (generated pages), live (from saving to
 seeing), links (linkcheck). What is measured is kept in tools/bench/results.json, part by part. Exit status: 1 when a
@@ -127,9 +127,8 @@ def main(arguments: list[str]) -> int:
         except (RuntimeError, TimeoutError) as error:
             print(f"error: {error}", file=sys.stderr)
             return 1
-    print(report.tables(report.kept()))
-    if chosen.page:
-        report.write_page()
+    print(report.tables(report.one_run(report.kept())))
+    report.write_page()
     return 0
 
 

@@ -1,7 +1,8 @@
-"""Sites of generated pages, laid out as this one: folders with an index page, links between pages, cited sources.
+"""Sites of generated pages, laid out as this one: folders, links between pages and to the outside, sources, claims.
 
-The same pages come in two spellings: MyST for Sphinx, with toctrees and citations, and the Markdown that MkDocs and
-Zensical read, where a citation is a link to the list of sources.
+The same pages come in three spellings: MyST for Sphinx, with toctrees and citations; the same for Sphinx without our
+extensions, where a claim is an admonition; and the Markdown that MkDocs and Zensical read, where a citation is a link
+to the list of sources, and a claim is a quotation with a verdict.
 """
 
 from pathlib import Path
@@ -12,6 +13,8 @@ from words import Writer
 WORDS_PER_PAGE = 1650
 PAGES_PER_FOLDER = 20
 SECTIONS = 9
+#: Links to the outside on each page.
+OUTSIDE = 2
 AUTHORS = ["Abel", "Baker", "Clark", "Diaz", "Evans", "Fischer", "Garcia", "Huang", "Ito", "Jones", "Khan", "Lopez"]
 FRONT = "---\ndescription: {title}, as a page of a generated site.\nreviewed: 2026-11-24\nreview_due: 2027-05-24\n---\n"
 
@@ -24,6 +27,7 @@ class Spelling(NamedTuple):
     toctree: str  # lists ``entries``, if the tool needs it
     toctree_entry: str
     sources: str  # the page that lists them
+    claim: str  # a judged statement: its words, its id, the source that it rests on, why
 
 
 MYST = Spelling(
@@ -32,6 +36,11 @@ MYST = Spelling(
     toctree="```{{toctree}}\n{options}\n{entries}\n```\n",
     toctree_entry="{target}",
     sources="```{bibliography}\n:all:\n```\n",
+    claim=":::{{claim}} {words}\n:id: {id}\n:verdict: unproven\n:certainty: low\n:parts: summary\n:references: {key}\n"
+    ":reviewed: 2026-11-24\n\n{why}\n:::",
+)
+STOCK = MYST._replace(
+    claim=":::{{admonition}} {words}\nVerdict: unproven. Certainty: low.\n\n{why} {{cite}}`{key}`\n:::"
 )
 PLAIN = Spelling(
     link="[{words}](../{folder}/{name}.md)",
@@ -39,6 +48,7 @@ PLAIN = Spelling(
     toctree="{entries}\n",
     toctree_entry="- [{words}]({target}.md)",
     sources="",
+    claim="> {words}\n>\n> Verdict: unproven. Certainty: low.\n>\n> {why} [{key}](../sources.md#source-{key})",
 )
 
 
@@ -103,7 +113,7 @@ def _file(path: Path, heading: str, text: str) -> None:
 
 
 def _page(number: int, everywhere: list[tuple[str, str]], cited: list[Source], spelling: Spelling) -> str:
-    """Return the text of page ``number``: sections of paragraphs and a list, six links, eight citations."""
+    """Return the text of page ``number``: sections, lists, six links, two to the outside, eight citations, a claim."""
     writer, parts = Writer(1000 + number), []
     for section in range(SECTIONS):
         parts.append(f"## {writer.phrase(4, 8)}?")
@@ -114,6 +124,14 @@ def _page(number: int, everywhere: list[tuple[str, str]], cited: list[Source], s
         parts += [writer.sentences(6, signs), writer.sentences(5)]
         if section % 3 == 1:
             parts.append("\n".join(f"- {writer.phrase(6, 12)}" for _ in range(4)))
+    for outside in range(OUTSIDE):
+        parts.append(f"{writer.sentences(1)} [{writer.phrase(2, 4)}](https://example.org/{number}/{outside}).")
+    claim = writer.phrase(6, 10)
+    parts.append(
+        spelling.claim.format(
+            words=f"{claim}.", id=f"claim-{number}", key=writer.random.choice(cited).key, why=writer.sentences(2)
+        )
+    )
     while writer.count < WORDS_PER_PAGE:
         parts.append(writer.sentences(4))
     return "\n\n".join(parts) + "\n"

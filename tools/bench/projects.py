@@ -9,7 +9,19 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 # What of the house is not of its pages, and what the settings say of the pages' words.
 OURS = ("_extra", "_includes", "_static")
-NOT_OF_THESE_PAGES = 'claims_expected = ""\nsite_search_words = ""\n'
+NOT_OF_THESE_PAGES = "".join(
+    f'{name} = ""\n'
+    for name in (
+        "claims_expected",
+        "claims_history",
+        "claims_corrections",
+        "literature_searches",
+        "literature_numbers",
+        "literature_exempt",
+        "site_search_words",
+    )
+)
+NOT_OF_THESE_PAGES += "claims_link_terms = False\n"
 STOCK = """
 project = "Generated"
 extensions = ["myst_parser", "sphinxcontrib.bibtex"]
@@ -41,7 +53,7 @@ TOOLS = {
     "MkDocs, Material": Tool("MkDocs, Material", "PLAIN", "site", ("{bin}/mkdocs", "build", "--quiet")),
     "Zensical": Tool("Zensical", "PLAIN", "site", ("{bin}/zensical", "build", "--clean")),
     "Sphinx, stock": Tool(
-        "Sphinx, stock", "MYST", "_build", ("{python}", "-m", "sphinx", "-q", "-c", ".", "docs", "_build")
+        "Sphinx, stock", "STOCK", "_build", ("{python}", "-m", "sphinx", "-q", "-c", ".", "docs", "_build")
     ),
 }
 
@@ -51,7 +63,7 @@ def lay_out(tool: Tool, folder: Path) -> None:
     folder.mkdir(parents=True)
     if tool.name == "this project":
         house(folder, NOT_OF_THESE_PAGES)
-    elif tool.spelling == "MYST":
+    elif tool.spelling == "STOCK":
         (folder / "conf.py").write_text(STOCK)
     else:
         (folder / "mkdocs.yml").write_text(MKDOCS)
@@ -66,9 +78,8 @@ def house(folder: Path, more_settings: str = "") -> None:
     for name in OURS:
         if (ROOT / "docs" / name).is_dir():
             shutil.copytree(ROOT / "docs" / name, folder / "docs" / name, ignore=left)
-    for file in sorted((ROOT / "docs").glob("*.toml")):
-        shutil.copy(file, folder / "docs")
-    shutil.copytree(ROOT / "tools", folder / "tools", ignore=left)
+    for name in ("src", "editorial", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=left)
     settings = (ROOT / "conf.py").read_text(encoding="utf-8")
     (folder / "conf.py").write_text(f"{settings}\n{more_settings}", encoding="utf-8")
 
@@ -81,7 +92,7 @@ def command(tool: Tool, python: Path) -> list[str]:
 def environment() -> dict[str, str]:
     """Return an environment in which all tools are as they are when nobody has set anything."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795521600", "PYTHONHASHSEED": "0"}
+    return {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795867200", "PYTHONHASHSEED": "0"}
 
 
 SITE_PYTHON = Path(sys.executable)

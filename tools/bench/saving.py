@@ -8,7 +8,6 @@ import urllib.request
 from pathlib import Path
 
 from measure import cpu_of
-from websockets.sync.client import connect
 
 PATIENCE = 300  # seconds
 
@@ -27,7 +26,8 @@ def costs(command: list[str], folder: Path, environment: dict[str, str], page: s
         )
     try:
         host = _host(log)
-        with connect(f"ws://{host}/websocket-reload", open_timeout=PATIENCE) as browser:
+        with urllib.request.urlopen(f"http://{host}/_live/events", timeout=PATIENCE) as browser:
+            _told(browser)
             source = folder / "docs" / f"{page}.md"
             _save(source, host, page, browser, 0)
             before = cpu_of(server.pid)
@@ -51,11 +51,17 @@ def _save(source: Path, host: str, page: str, browser, mark: int) -> float:
     text = source.read_text(encoding="utf-8")
     start = time.perf_counter()
     source.write_text(f"{text}\n{sign}\n", encoding="utf-8")
-    browser.recv(timeout=PATIENCE)
+    _told(browser)
     with urllib.request.urlopen(f"http://{host}/{page}.html", timeout=PATIENCE) as answer:
         if sign not in answer.read().decode():
             raise RuntimeError(f"{page} was served as it was before it was saved")
     return time.perf_counter() - start
+
+
+def _told(browser) -> None:
+    """Wait for what an open page is told."""
+    while not browser.readline().startswith(b"data:"):
+        continue
 
 
 def _host(log: Path) -> str:
