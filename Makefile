@@ -13,7 +13,7 @@ export PYTHONUTF8 = 1
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck wheel content test test-long test-all check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck watch wheel content test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -62,6 +62,10 @@ linkcheck: site-venv
 ## citecheck  compare every source with Crossref, DataCite and PubMed (FRESH=1: ask all again)
 citecheck: site-venv
 	@$(PY) tools/build.py citecheck
+
+## watch      make every search again and list what is new (FRESH=1: also what a stopped run has asked)
+watch: site-venv
+	@$(PY) tools/build.py watch $(ARGS)
 
 ## wheel      pack the extensions into _build/dist, for other projects to install
 wheel: site-venv

@@ -9,6 +9,7 @@
     build.py all         the site, with all of these to take away
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
+    build.py watch ...   make every search again and list what is new, in _build/watch; more options go to the program
     build.py live ...    serve on a free port and build again on every change; more options go to sphinx-autobuild
 
 Exit status: Sphinx's own (0 when all is well), or 130 when interrupted. What a format leaves in _build is always the
@@ -16,6 +17,7 @@ last good build.
 """
 
 import functools
+import os
 import signal
 import subprocess
 import sys
@@ -33,6 +35,17 @@ def linkcheck():
 def citecheck():
     """Check the sources; return Sphinx's exit status: 1 when one is wrong, 3 when no register could be reached."""
     return sphinx("citecheck", BUILD / "citecheck", BUILD / ".citecheck")
+
+
+def watch(options):
+    """Look for new studies; return 0 when nothing is new, 1 when something is, 3 when a service could not be asked."""
+    command = [sys.executable, "-m", "sphinx_evidence.literature.watch", "--searches", "docs/searches"]
+    command += ["--bibliography", "docs/references.bib", "--pages", "docs"]
+    command += ["--output", BUILD / "watch", "--memory", BUILD / ".watch", *options]
+    if os.environ.get("FRESH"):
+        command.append("--fresh")
+    path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    return subprocess.run(command, cwd=ROOT, env={**environment(), "PYTHONPATH": path}).returncode
 
 
 def live(options):
@@ -67,15 +80,15 @@ COMMANDS = {
 def main(arguments):
     """Do what `arguments` asks for; return the exit status."""
     target, options = (arguments or [""])[0], arguments[1:]
-    if target not in (*COMMANDS, "live") or (options and target != "live"):
-        print(f"usage: build.py {' | '.join(COMMANDS)} | live [options]", file=sys.stderr)
+    if target not in (*COMMANDS, "watch", "live") or (options and target not in ("watch", "live")):
+        print(f"usage: build.py {' | '.join(COMMANDS)} | watch [options] | live [options]", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # or Sphinx would go on alone
     try:
         if target == "live":
             return live(options)
         with alone():
-            return COMMANDS[target]()
+            return watch(options) if target == "watch" else COMMANDS[target]()
     except KeyboardInterrupt:
         return 130
     except OSError as error:

@@ -39,7 +39,7 @@ def test_hosts_call_targets_that_the_makefile_has():
     targets = {name for head in heads for name in head.split()}
     called = {name: re.findall(r"(?:^|&& )make ([a-z-]+)", "\n".join(runs), re.M) for name, runs in commands().items()}
     assert called["Read the Docs"] == called["pages"] == ["all"]
-    assert called["links"] == ["site-venv"]
+    assert called["links"] == called["watch"] == ["site-venv"]
     assert set(chain.from_iterable(called.values())) <= targets
     assert [run for run in commands()["ci"] if run.startswith(".ci")] == [".ci/run"]
 
@@ -141,8 +141,8 @@ def test_the_real_options_take_a_warning_for_an_error(house):
 # -- GitHub -------------------------------------------------------------------------------------
 
 
-def test_there_are_three_workflows():
-    assert list(WORKFLOWS) == ["ci", "links", "pages"]
+def test_there_are_four_workflows():
+    assert list(WORKFLOWS) == ["ci", "links", "pages", "watch"]
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -169,7 +169,7 @@ def test_jobs_have_the_rights_that_they_need_and_an_end(name):
         f"{name}.{job}": sorted(right for right, kind in spec["permissions"].items() if kind == "write")
         for job, spec in workflow["jobs"].items()
     }
-    allowed = {"pages.deploy": ["id-token", "pages"], "links.issue": ["issues"]}
+    allowed = {"pages.deploy": ["id-token", "pages"], "links.issue": ["issues"], "watch.issue": ["issues"]}
     assert writes == {job: allowed.get(job, []) for job in writes}
     assert all(0 < job["timeout-minutes"] <= 60 for job in workflow["jobs"].values())
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
@@ -180,11 +180,13 @@ def test_jobs_have_the_rights_that_they_need_and_an_end(name):
 def test_jobs_that_write_run_nothing_that_was_installed():
     jobs = load(WORKFLOWS["links"])["jobs"] | load(WORKFLOWS["pages"])["jobs"]
     runs = {name: [step["run"] for step in jobs[name]["steps"] if "run" in step] for name in ("issue", "deploy")}
-    assert runs == {"issue": ["python3 tools/standing_issue.py tell _build/checked"], "deploy": []}
+    assert runs == {"issue": ["python3 tools/standing_issue.py tell links _build/checked"], "deploy": []}
+    (watch,) = [step["run"] for step in load(WORKFLOWS["watch"])["jobs"]["issue"]["steps"] if "run" in step]
+    assert watch == "python3 tools/standing_issue.py tell watch _build/checked"
 
 
 def test_forks_are_left_alone():
-    for name in ("links", "pages"):
+    for name in ("links", "pages", "watch"):
         jobs = load(WORKFLOWS[name])["jobs"]
         first = [job for job in jobs.values() if "needs" not in job]
         assert [job["if"] for job in first] == ["${{ !github.event.repository.fork }}"]
@@ -208,6 +210,17 @@ def test_links_are_tried_once_a_week_and_by_hand_and_what_passed_is_remembered()
         (path,) = [path for path in restored if folder in path]
         files = (ROOT / f"src/sphinx_evidence/{memory}").glob("*.py")
         assert any(f'"{Path(path).name}"' in file.read_text(encoding="utf-8") for file in files)
+
+
+def test_the_watch_looks_once_a_week_and_by_hand_and_what_it_listed_is_remembered():
+    workflow = load(WORKFLOWS["watch"])
+    (time,) = workflow["on"]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", time["cron"])
+    assert "workflow_dispatch" in workflow["on"]
+    caches = [step for step in steps(workflow) if "actions/cache/" in step.get("uses", "")]
+    assert [step["with"]["path"] for step in caches] == ["_build/.watch", "_build/.watch"]
+    assert "run_id" in caches[1]["with"]["key"] and caches[0]["with"]["restore-keys"] == "watch-"
+    assert 'BUILD / ".watch"' in (ROOT / "tools/build.py").read_text(encoding="utf-8")
 
 
 def test_every_configuration_file_of_a_host_is_checked():

@@ -1,4 +1,4 @@
-"""The one issue about links and sources, with a program in the place of gh that keeps issues in a file."""
+"""The one issue of each weekly workflow, with a program in the place of gh that keeps issues in a file."""
 
 import json
 import os
@@ -59,7 +59,7 @@ class GitHub:
             (folder / f"{name}.txt").write_text(text)
         environment = {**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}", "RUN": RUN}
         done = subprocess.run(
-            [sys.executable, TOOL, "tell", folder], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, TOOL, "tell", "links", folder], env=environment, capture_output=True, text=True, check=True
         )
         return done.stdout
 
@@ -141,7 +141,7 @@ def test_a_failure_of_gh_is_a_failure(github):
 def test_the_checks_run_both_and_their_words_and_statuses_are_kept(house):
     house.write("tools/build.py", "import sys\nprint('did', sys.argv[1])\nsys.exit(len(sys.argv[1]) % 2)\n")
     (house.path / "tools" / "standing_issue.py").write_bytes(TOOL.read_bytes())
-    done = house.run(sys.executable, "tools/standing_issue.py", "check", "checked")
+    done = house.run(sys.executable, "tools/standing_issue.py", "check", "links", "checked")
     assert (done.returncode, done.stderr) == (0, "")
     tree = house.tree("checked")
     assert tree["linkcheck.txt"] == b"did linkcheck\n" and tree["citecheck.txt"] == b"did citecheck\n"
@@ -151,4 +151,38 @@ def test_the_checks_run_both_and_their_words_and_statuses_are_kept(house):
 def test_bad_arguments_say_what_is_right():
     done = subprocess.run([sys.executable, TOOL, "open"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "usage: standing_issue.py check FOLDER | tell FOLDER\n"
+    assert done.stderr == "usage: standing_issue.py check|tell links|watch FOLDER\n"
+
+
+def watched(github, status, text):
+    """Let a week pass in which the watch ends so; return what the tool said."""
+    folder = github.path / "watched"
+    folder.mkdir(exist_ok=True)
+    (folder / "watch.status").write_text(str(status))
+    (folder / "watch.txt").write_text(text)
+    environment = {**os.environ, "PATH": f"{github.path}:{os.environ['PATH']}", "RUN": RUN}
+    command = [sys.executable, TOOL, "tell", "watch", folder]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_new_studies_have_an_issue_of_their_own_until_they_are_answered(github):
+    github.week(links=(1, "broken"))
+    watched(github, 1, "new  study  Lemon in tea")
+    watched(github, 3, "could not ask PubMed")
+    watched(github, 1, "waiting  study  Lemon in tea")
+    links, studies = github.issues()
+    assert (links["state"], studies["state"], studies["title"]) == ("OPEN", "OPEN", "New studies knock")
+    assert "waiting  study  Lemon in tea" in studies["body"] and "workflow `watch`" in studies["body"]
+    assert studies["said"] == []
+    watched(github, 0, "0 new, 0 waiting since an earlier look")
+    assert [one["state"] for one in github.issues()] == ["OPEN", "CLOSED"]
+    assert github.issues()[1]["said"] == [f"Everything is answered: {RUN}"]
+
+
+def test_the_watch_runs_until_answered(house):
+    house.write("tools/build.py", "import sys\nprint('did', *sys.argv[1:])\nsys.exit(3)\n")
+    (house.path / "tools" / "standing_issue.py").write_bytes(TOOL.read_bytes())
+    done = house.run(sys.executable, "tools/standing_issue.py", "check", "watch", "checked")
+    assert (done.returncode, done.stderr) == (0, "")
+    tree = house.tree("checked")
+    assert (tree["watch.txt"], tree["watch.status"]) == (b"did watch --until-answered\n", b"3")

@@ -66,7 +66,8 @@ def _words(part: str) -> str:
     return before + escape(shown(part)) + after
 
 
-def _name(author: Author) -> str:
+def person(author: Author) -> str:
+    """Return an author as BibTeX writes one."""
     family, given, suffix = (escape(shown(part)) for part in (author.family, author.given, author.suffix))
     if not given:
         return f"{{{family}}}"
@@ -78,7 +79,7 @@ def _name(author: Author) -> str:
 def _authors(result: Result, record: Record) -> str:
     """Return the registered authors; as many as the entry names, where it ends with "and others"."""
     cited = say(result.source)
-    names = [_name(author) for author in record.authors]
+    names = [person(author) for author in record.authors]
     if cited.others and 0 < len(cited.authors) < len(names):
         names = [*names[: len(cited.authors)], "others"]
     return " and ".join(names)

@@ -82,8 +82,8 @@ def run(sources: list[Source], settings: Settings, progress: TextIO | None = Non
 class Bar:
     """How far the run is: a line that overwrites itself, for a terminal and not for a log."""
 
-    def __init__(self, whole: int, stream: TextIO | None = None):
-        self.whole, self.done = whole, 0
+    def __init__(self, whole: int, stream: TextIO | None = None, says: str = "checking sources"):
+        self.whole, self.done, self.says = whole, 0, says
         self.stream = stream if stream is not None and stream.isatty() else None
 
     def tick(self) -> None:
@@ -92,7 +92,7 @@ class Bar:
         if self.stream:
             filled = _BAR * self.done // max(self.whole, 1)
             bar = "#" * filled + "." * (_BAR - filled)
-            self.stream.write(f"\rchecking sources [{bar}] {self.done} of {self.whole}")
+            self.stream.write(f"\r{self.says} [{bar}] {self.done} of {self.whole}")
             self.stream.flush()
 
     def end(self) -> None:
