@@ -43,6 +43,13 @@ latexpdf: site-venv
 offline: site-venv
 	@$(PY) tools/build.py offline
 
+# What Sphinx's other builders make, into folders of _build by their names.
+OTHERS := dirhtml singlehtml pickle json htmlhelp qthelp devhelp applehelp text man texinfo info gettext changes xml pseudoxml \
+  doctest coverage dummy latexpdfja
+.PHONY: $(OTHERS)
+$(OTHERS): site-venv
+	@$(PY) tools/build.py $@
+
 ## all        build the site with the books and the zip file to take away
 all: site-venv
 	@$(PY) tools/build.py all

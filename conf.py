@@ -48,6 +48,7 @@ extensions = [
     "sphinx_evidence.books.epub",
     "sphinx_evidence.figures",
     "sphinx_evidence.tables",
+    "this_site.builders",
     "this_site.rebuild",
     "sphinx_evidence.books.latex",
     "sphinx_evidence.books.leaflet",
@@ -63,6 +64,8 @@ extensions = [
     "this_site.speed.sidebar",
     "sphinx_evidence.site_search",
     "notfound.extension",
+    "sphinx.ext.doctest",
+    "sphinx.ext.coverage",
 ]
 # Fragments that other pages include, and folders that hold no pages.
 exclude_patterns = ["_extra", "_includes", "_static"]
@@ -280,6 +283,12 @@ latex_elements = {
     "figure_align": "H",
 }
 latex_documents = [("index", "kratom-and-muscle-soreness.tex", project, author, "manual")]
+
+# -- Apple Help --------------------------------------------------------------------------------
+
+applehelp_bundle_id = "kratom-and-muscle-soreness"
+# What makes the index of its words comes with macOS alone.
+applehelp_disable_external_tools = sys.platform != "darwin"
 
 # -- EPUB ------------------------------------------------------------------------------------
 

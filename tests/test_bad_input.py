@@ -689,6 +689,33 @@ KINDS = {
         lambda whole: os.mkdir(os.fsencode(whole.path / "docs/guide") + b"/caf\xe9"),
         (r"docs/guide/caf\\xe9", NAME),
     ),
+    "page: a name that is HTML": (
+        write("docs/guide/<img src=x onerror=..>.md", NEW),
+        ("docs/guide/<img src=x onerror=..>.md", "< cannot stand in the name"),
+    ),
+    "picture: a name for no system": (write("docs/_static/a:b.png", b"x"), ("docs/_static/a:b.png", ": cannot stand")),
+    "folder: a name with a quotation mark": (write('docs/a"b/x.txt', "x"), ('docs/a"b', '" cannot stand')),
+    "page: a name with a line end": (
+        write("docs/guide/a\nb.md", NEW),
+        (r"docs/guide/a\?b.md", r"U\+000A cannot stand"),
+    ),
+    "front matter: a field that is not known": (
+        change(PAGE, "reviewed:", "reviewd:"),
+        (f"{PAGE}:3", "a field 'reviewd', which nothing reads; did you mean 'reviewed'"),
+    ),
+    "front matter: a field in another spelling": (
+        change(PAGE, "review_due:", "review-due:"),
+        (f"{PAGE}:4", "a field 'review-due', which nothing reads; did you mean 'review_due'"),
+    ),
+    "front matter: a field that is like no other": (
+        change(PAGE, "reviewed:", "colour: blue\nreviewed:"),
+        (f"{PAGE}:3", "a field 'colour', which nothing reads; take it out"),
+    ),
+    "CSV: a number too large": (
+        change(CSV, "Trouble,5.5", "Trouble,1e300"),
+        (f"{CSV}:2", "1e300.* is too large to draw"),
+    ),
+    "CSV: a number too small": (change(CSV, "Trouble,5.5", "Trouble,-1e-300"), (f"{CSV}:2", "is too small to draw")),
     "fences: 200 in each other": (add(nested(200, ":", "{note}")), (f"{PAGE}:37", DEEP)),
     "fences: 30 of backticks": (add(nested(30, "`", "{note}")), (f"{PAGE}:37", DEEP)),
     "fences: 3000 in a list": (add(nested(3000, ":", "{note}", "- ")), (f"{PAGE}:37", DEEP)),

@@ -194,7 +194,10 @@ def test_every_figure_has_its_data_beside_it():
     folder = Path(__file__).parent.parent / "docs" / "figures"
     programs = {file.stem for file in folder.glob("*.py")}
     tables = {file.stem for file in folder.glob("*.csv")}
-    assert programs - tables == {"claims-by-verdict", "search-flow"}  # made from the claims, and from the searches, themselves
+    assert programs - tables == {
+        "claims-by-verdict",
+        "search-flow",
+    }  # made from the claims, and from the searches, themselves
     assert tables <= programs
 
 

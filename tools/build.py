@@ -7,6 +7,7 @@
     build.py latexpdf    and printed by TeX, where that is installed
     build.py offline     the site and the books in one zip file, into _build/offline
     build.py all         the site, with all of these to take away
+    build.py NAME        what any other builder of Sphinx makes (text, man, singlehtml, gettext, ...), into _build/NAME
     build.py linkcheck   try every link to the outside; the report is in _build/linkcheck
     build.py citecheck   compare every source with the registers; the report is in _build/citecheck
     build.py watch ...   make every search again and list what is new, in _build/watch; more options go to the program

@@ -27,6 +27,14 @@ class Format(NamedTuple):
     missing: Callable = str  # returns what has to be installed first, in one line, or nothing
     finish: Callable = lambda folder: 0  # does what is left to do in Sphinx's output; returns an exit status
     leave: tuple = ()  # which files are not published
+    alone: bool = False  # whether it reads the pages in a way of its own
+
+
+def say_if_empty(folder):
+    """Say in a file that there is nothing to tell: of a version that no page names, Sphinx writes nothing."""
+    if not any(folder.iterdir()):
+        (folder / "changes.txt").write_text("No page says since which version something is so.\n")
+    return 0
 
 
 FORMATS = {
@@ -45,6 +53,42 @@ FORMATS = {
         leave=tex.SCRATCH,
     ),
 }
+# The other builders of Sphinx, each into a folder of its name.
+OTHERS = {
+    **{
+        name: Format(name, name, f"{what} ready: _build/{name}")
+        for name, what in {
+            "dirhtml": "The site with a folder for each page is",
+            "singlehtml": "The site on one page is",
+            "pickle": "The pages for Python are",
+            "json": "The pages as JSON are",
+            "htmlhelp": "The source for HTML Help is",
+            "qthelp": "The source for Qt Help is",
+            "devhelp": "The book for Devhelp is",
+            "applehelp": "The book for Apple Help is",
+            "text": "The pages as plain text are",
+            "man": "The manual page is",
+            "texinfo": "The source for Texinfo is",
+            "xml": "The pages as XML are",
+            "pseudoxml": "The pages as indented text are",
+            "doctest": "The report on examples is",
+            "coverage": "The report on what is documented is",
+        }.items()
+    },
+    "gettext": Format("gettext", "gettext", "The texts for translators are ready: _build/gettext", alone=True),
+    "changes": Format("changes", "changes", "The list of changes is ready: _build/changes", finish=say_if_empty),
+    "dummy": Format("dummy", "dummy", "The pages were read, and nothing was written.", keep=()),
+    "latexpdfja": FORMATS["latexpdf"],
+    "info": Format(
+        "texinfo",
+        "info",
+        "The book for Info is ready: _build/info",
+        missing=tex.info_missing,
+        finish=tex.write_info,
+        keep=("*.info*",),
+    ),
+}
+FORMATS |= OTHERS
 # What Sphinx keeps for itself.
 LEAVE = (".buildinfo*", ".doctrees")
 # What readers can take away besides the pages. conf.py tells Sphinx where it lies (downloads_folder).
@@ -93,7 +137,7 @@ def from_pages(form, target):
     shutil.rmtree(work, ignore_errors=True)
     # The pages that the site's build has read need not be read again. A copy, because extensions note among them
     # which pages they want written again: two formats at one place would each take the other's note for their own.
-    if SITE.trusted():
+    if SITE.trusted() and not form.alone:
         shutil.copytree(SITE.path / "doctrees", work / "doctrees")
     status = sphinx(form.builder, work / "out", work / "doctrees") or form.finish(work / "out")
     if not status:

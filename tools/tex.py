@@ -20,6 +20,21 @@ def missing():
     return "" if shutil.which("xelatex") and shutil.which("latexmk") else MISSING
 
 
+def info_missing():
+    """Return one line that names what makes a book for Info, or nothing when it is there."""
+    return (
+        ""
+        if shutil.which("makeinfo")
+        else "error: make info needs makeinfo. Install it: Debian: apt install texinfo; Fedora: dnf install texinfo; "
+        "macOS: brew install texinfo"
+    )
+
+
+def write_info(folder):
+    """Make the book for Info of the .texi file in `folder`; return the exit status."""
+    return subprocess.run(["makeinfo", "--no-split", *sorted(folder.glob("*.texi"))], cwd=folder).returncode
+
+
 def errors(log):
     """Return the errors of TeX's `log`, each with the lines that say where."""
     found = re.findall(r"^(?:!.*\n(?:.*\n){0,8}?l\.\d+ .*|!.*)$", log, re.MULTILINE)

@@ -13,7 +13,15 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 #: Directives that print something around their words.
 WORDS = ("claim", "chart", "filterable", "leaflet")
 #: Directives that print what other pages say.
-ELSEWHERE = ("claim-counts", "claim-ledger", "claim-list", "download-list", "overdue-pages", "search-log", "search-table")
+ELSEWHERE = (
+    "claim-counts",
+    "claim-ledger",
+    "claim-list",
+    "download-list",
+    "overdue-pages",
+    "search-log",
+    "search-table",
+)
 ROLES = ("claim", "claims-json", "none", "number", "search", "sources-file")
 
 

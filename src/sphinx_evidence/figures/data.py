@@ -15,6 +15,8 @@ SOURCE = "source"
 #: What a column may hold: words, a number, or a number that is not known (an empty cell).
 Kind = type | str
 OPTIONAL = "number or nothing"
+#: The largest and the smallest size of a number, but for 0, that a figure can draw and a reader can take in.
+LARGEST, SMALLEST = 1e15, 1e-15
 
 
 def read_rows(path: Path, columns: Mapping[str, Kind], known: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -82,6 +84,11 @@ def _number(where: str, name: str, cell: str, kind: Kind) -> float | None:
         value = math.nan
     if not math.isfinite(value):
         raise ValueError(f"{where}: {cell!r} in column {name!r} is not a number; write one like -0.52")
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        raise ValueError(
+            f"{where}: {cell!r} in column {name!r} is too {'large' if abs(value) > 1 else 'small'} to draw; "
+            f"correct it, or give it in another unit"
+        )
     return value
 
 

@@ -34,6 +34,13 @@ OPTIONS: list[Option] = [
     ("pages_licence", "", "html", (str,), "Licence of the pages, said at the end of how to cite them."),
     ("pages_medical", {}, "html", (dict,), "Patterns of page names: what such pages are about, for search engines."),
     ("pages_descriptions", {}, "html", (dict,), "Descriptions of pages that have no front matter, by name."),
+    (
+        "pages_fields",
+        [],
+        "env",
+        (list, tuple, set),
+        "Fields of front matter that pages may have besides the known ones.",
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 import yaml
 from sphinx.application import Sphinx
@@ -12,6 +13,9 @@ logger = logging.getLogger(__name__)
 
 #: Fields that hold one value.
 TEXTS = {"description", "reviewed", "review_due"}
+#: Fields that a page may have: ours, and those of Sphinx and MyST.
+KNOWN = {*TEXTS, "myst", "orphan", "tocdepth", "nocomments", "nosearch", "no-search", "tags", "title", "author"}
+KNOWN |= {"authors", "date", "substitutions", "html_theme.sidebar_secondary.remove", "html_meta"}
 #: Set for a page whose front matter has been complained of as a whole.
 TOLD = "front_matter_told"
 
@@ -22,7 +26,7 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
     if lines[0].rstrip() != "---":
         return
     end = next((number for number, line in enumerate(lines[1:], 1) if line.startswith(("---", "..."))), None)
-    faults = list(_faults(lines, end))
+    faults = list(_faults(lines, end, KNOWN | set(app.config.pages_fields)))
     for line, fault in faults:
         logger.warning(fault, location=(docname, line), type="pages", subtype="front_matter")
     if faults:
@@ -33,7 +37,7 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = "\n".join(["", *[""] * last, *lines[last + 1 :]])
 
 
-def _faults(lines: list[str], end: int | None) -> Iterator[tuple[int, str]]:
+def _faults(lines: list[str], end: int | None, known: set[str]) -> Iterator[tuple[int, str]]:
     """Yield line and text of each fault in the front matter, which ends at index ``end`` of ``lines``."""
     if end is None:
         yield 1, "the front matter that opens here is never closed; write --- on a line of its own after its last field"
@@ -52,6 +56,10 @@ def _faults(lines: list[str], end: int | None) -> Iterator[tuple[int, str]]:
             if str(key.value) in seen:
                 yield line, f"the front matter names '{key.value}' twice; keep one"
             seen.add(str(key.value))
+            if str(key.value) not in known:
+                near = get_close_matches(str(key.value).lower().replace("-", "_"), sorted(known), 1)
+                advice = f"did you mean '{near[0]}'?" if near else "take it out, or name it in pages_fields in conf.py"
+                yield line, f"the front matter has a field {str(key.value)[:40]!r}, which nothing reads; {advice}"
             if key.value in TEXTS and not isinstance(value, yaml.ScalarNode):
                 yield line, f"{key.value} is not one value; write it in quotation marks"
             try:

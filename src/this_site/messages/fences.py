@@ -73,7 +73,8 @@ def too_deep(lines: list[str]) -> Iterator[int]:
 def unclosed(lines: list[str], first: int = 1, outer: int = 0, depth: int = 1) -> Iterator[tuple[int, str, int]]:
     """Yield line number, text and the line of the fence around it for each fence in ``lines`` that is not closed.
 
-    ``lines`` start at the line number ``first`` and stand in the fence of line ``outer``, if any. One that stands in `DEEPEST` others has no text here, and what is in it is not looked at.
+    ``lines`` start at the line number ``first`` and stand in the fence of line ``outer``, if any. One that
+    stands in `DEEPEST` others has no text here, and what is in it is not looked at.
     """
     position = 0
     while position < len(lines):

@@ -23,6 +23,8 @@ TEXTS = {".md", ".rst"}
 TAKEN = {"search", "genindex"}
 # Characters that cannot be printed and that HTML and XML do not allow.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What means something to HTML, to addresses or to Windows, and signs that nobody sees.
+_NO_NAME = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
 
 
 class BadFiles(SphinxError):
@@ -47,6 +49,10 @@ def _faults(top: Path, home: Path) -> Iterator[str]:
         for name in [*folders, *names]:
             if name != (readable := _readable(name)):
                 yield f"{place / readable}: the name of this file or folder is not UTF-8; rename it"
+            elif found := _NO_NAME.search(name):
+                sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
+                safe = "".join(sign if sign.isprintable() else "?" for sign in name)
+                yield f"{place / safe}: {sign} cannot stand in the name of a file on every system; rename it"
         folders[:] = [name for name in folders if name == _readable(name)]
         names = [name for name in names if name == _readable(name)]
         for name in (name for name in folders if (place / name).is_symlink()):

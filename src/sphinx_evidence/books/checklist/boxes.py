@@ -67,5 +67,6 @@ def _nothing(self, node: tick) -> None:
 def setup(app: Sphinx) -> None:
     """Register the box and how it is printed."""
     words = (_text, _nothing)
-    app.add_node(tick, html=(_html, _html_end), latex=(_latex, _nothing), text=words, man=(_nothing, _nothing))
+    silent = (_nothing, _nothing)
+    app.add_node(tick, html=(_html, _html_end), latex=(_latex, _nothing), text=words, man=silent, texinfo=silent)
     app.add_transform(MakeBoxes)

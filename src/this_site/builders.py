@@ -1,0 +1,48 @@
+"""What Sphinx's other builders lack to build this site without a warning: texts, manuals, help files, one long page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+
+def keep_written_pages(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep pages that Sphinx makes itself, as the index, out of what is joined to one document; menus still name them.
+
+    Builders that join all pages to one look for each in the folder of the pages.
+    """
+    for toctree in doctree.findall(addnodes.toctree):
+        toctree["includefiles"] = [name for name in toctree["includefiles"] if name in app.env.found_docs]
+
+
+def keep_templates_with_their_theme(app: Sphinx) -> None:
+    """Give a builder with a theme of its own that theme's templates: the site's change parts of its own theme."""
+    builder: Any = app.builder
+    theme = getattr(builder, "theme", None)
+    if theme is None or theme.name == app.config.html_theme or builder.name == "epub":
+        return
+    theirs, app.config.templates_path = app.config.templates_path, []
+    try:
+        builder.create_template_bridge()
+        builder.templates.init(builder, theme)
+    finally:
+        app.config.templates_path = theirs
+
+
+def make_folder_of_styles(app: Sphinx) -> None:
+    """Make the folder in which Furo writes the colours of code: Apple Help's lies in a bundle, and is made later."""
+    if app.builder.name == "applehelp":
+        Path(app.builder.outdir, "_static").mkdir(parents=True, exist_ok=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect all three."""
+    # After what is noted of toctrees was noted (priority 500).
+    app.connect("doctree-read", keep_written_pages, priority=990)
+    app.connect("builder-inited", keep_templates_with_their_theme)
+    app.connect("builder-inited", make_folder_of_styles)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
