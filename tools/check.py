@@ -12,6 +12,7 @@ PYTHON = [sys.executable, "-m"]
 CHECKS = {
     "lint": [*PYTHON, "ruff", "check", "--quiet"],
     "layout (mend it with `.venv/bin/ruff format`)": [*PYTHON, "ruff", "format", "--check", "--quiet"],
+    "who may import whom": [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
 HOUSE_STYLE = ROOT / "editorial" / "house-style.toml"

@@ -33,4 +33,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", files.note_changes)
     app.connect("env-updated", files.pages_to_rewrite)
     app.connect("build-finished", files.copy)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

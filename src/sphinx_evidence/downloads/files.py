@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Set
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
 
 EVENT = "site-file"
 #: Where beside the pages files lie that were made by an earlier command.
 FOLDER = "downloads"
 #: Builders that write a site, which can hold files beside its pages.
 SITE_BUILDERS = {"html", "dirhtml"}
+
+
+def listing_pages(env: BuildEnvironment) -> set[str]:
+    """Return the names of the pages that have a list."""
+    if not hasattr(env, "downloads_listing"):
+        env.downloads_listing = set()
+    found: set[str] = env.downloads_listing
+    return found
+
+
+class ListingCollector(EnvironmentCollector):
+    """Keeps which pages have a list, with the pages."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a page that is gone or read again."""
+        listing_pages(env).discard(docname)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        """Take over what another process has read."""
+        listing_pages(env).update(listing_pages(other) & set(docnames))
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Nothing: the directive has noted the page."""
 
 
 def ready(app: Sphinx) -> dict[str, Path]:
@@ -45,8 +71,7 @@ def note_changes(
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages with lists, when another page or file has changed."""
-    listing = (docname for docname, matter in env.metadata.items() if matter.get("lists_downloads"))
-    return sorted(listing) if env.downloads_changed else []
+    return sorted(listing_pages(env)) if env.downloads_changed else []
 
 
 def copy(app: Sphinx, error: Exception | None) -> None:

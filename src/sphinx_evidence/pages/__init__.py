@@ -56,4 +56,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", head.add_citation_data)
     app.connect("env-get-outdated", remove_gone_pages)
     app.connect("build-finished", sitemap.write)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

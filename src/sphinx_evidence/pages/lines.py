@@ -7,11 +7,13 @@ depends on the day of the build, and a page that nobody changes is read once onl
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -32,12 +34,35 @@ class overdue_pages(nodes.General, nodes.Element):
     """Stands for the list of pages whose review is overdue."""
 
 
+def listing_pages(env: BuildEnvironment) -> set[str]:
+    """Return the names of the pages that list the overdue ones."""
+    if not hasattr(env, "pages_listing_overdue"):
+        env.pages_listing_overdue = set()
+    found: set[str] = env.pages_listing_overdue
+    return found
+
+
+class ListingCollector(EnvironmentCollector):
+    """Keeps which pages list the overdue ones, with the pages."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a page that is gone or read again."""
+        listing_pages(env).discard(docname)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        """Take over what another process has read."""
+        listing_pages(env).update(listing_pages(other) & set(docnames))
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Nothing: the directive has noted the page."""
+
+
 class OverduePagesDirective(SphinxDirective):
     """The list of all pages whose review is overdue on the day of the build."""
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""
-        self.env.metadata[self.env.docname]["lists_overdue"] = True
+        listing_pages(self.env).add(self.env.docname)
         return [overdue_pages(docname=self.env.docname)]
 
 
@@ -73,8 +98,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     env.overdue_pages = now
     if now == before:
         return []
-    listing = {docname for docname, matter in env.metadata.items() if matter.get("lists_overdue")}
-    return sorted((set(now) ^ set(before) | listing) & env.found_docs)
+    return sorted((set(now) ^ set(before) | listing_pages(env)) & env.found_docs)
 
 
 class PrintLines(SphinxPostTransform):
@@ -146,6 +170,7 @@ def setup(app: Sphinx) -> None:
     """Register the placeholders, the directive and the printing."""
     for placeholder in (page_dates, page_citation, overdue_pages):
         app.add_node(placeholder)
+    app.add_env_collector(ListingCollector)
     app.add_directive("overdue-pages", OverduePagesDirective)
     app.connect("doctree-read", place)
     app.connect("env-updated", pages_to_rewrite)
