@@ -196,3 +196,16 @@ def test_missing_program_fails_in_ci(monkeypatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="install the Debian package no-such-package"):
         needs.need("nosuchprogram", "no-such-package")
+
+
+def test_make_watch_passes_options_on_and_ends_with_the_status_of_the_program(house):
+    package = "src/sphinx_evidence/literature/watch"
+    for folder in ("src/sphinx_evidence", "src/sphinx_evidence/literature", package):
+        house.write(f"{folder}/__init__.py", "")
+    house.write(f"{package}/__main__.py", "import sys\nprint('did', *sys.argv[1:])\nsys.exit(3)\n")
+    done = house.run(sys.executable, "tools/build.py", "watch", "--minutes", "5", FRESH="1")
+    assert done.returncode == 3, done.stderr
+    assert done.stdout.startswith("did --searches docs/searches --bibliography docs/references.bib --pages docs ")
+    assert done.stdout.endswith("--minutes 5 --fresh\n") and "_build/.watch" in done.stdout
+    done = house.run("make", "watch", f"SITE_PYTHON={sys.executable}", "ARGS=--most 7")
+    assert done.returncode == 2 and "--most 7" in done.stdout

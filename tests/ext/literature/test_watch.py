@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from sphinx_evidence.bibliography import faults, read
 from sphinx_evidence.literature.register import read_register
 from sphinx_evidence.literature.watch import Settings, report, run
 from sphinx_evidence.literature.watch.__main__ import main, parser
+from sphinx_evidence.literature.watch.items import ORDER
 from sphinx_evidence.literature.watch.look import PAUSE, client
 from sphinx_evidence.web import Client, Host, Manners
 
@@ -551,6 +553,21 @@ def test_the_command_says_when_nobody_answers(project, capsys, monkeypatch):
     assert "could not ask PubMed, Europe PMC, Crossref, ClinicalTrials.gov, Crossref's updates" in said
     project.services.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
     threading.Thread(target=project.services.server.serve_forever, daemon=True).start()
+
+
+def test_the_command_says_what_the_handbook_shows(project, capsys, monkeypatch):
+    monkeypatch.setattr("sphinx_evidence.literature.watch.look.PAUSE", 0.0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
+    project.search("crystals", pubmed="crystals")
+    project.command()
+    said = capsys.readouterr().out
+    handbook = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = handbook.partition("\n## Answer the watch\n")[2].partition("\n## ")[0]
+    (shown,) = re.findall(r"```text\n(.*?\n)```", section, re.DOTALL)
+    assert said.startswith(shown)
+    # Each kind of row is explained.
+    rows = {word for row in re.findall(r"^\| ([a-z, ]+) \|", section, re.M) for word in row.split(", ")}
+    assert rows == set(ORDER)
 
 
 @pytest.mark.parametrize(
