@@ -66,6 +66,7 @@ extensions = [
     "notfound.extension",
     "sphinx.ext.doctest",
     "sphinx.ext.coverage",
+    "sphinx_reredirects",
 ]
 # Fragments that other pages include, and folders that hold no pages.
 exclude_patterns = ["_extra", "_includes", "_static"]
@@ -174,6 +175,11 @@ pages_licence = "CC BY 4.0"
 # Pages that help someone decide, and what they are about, for search engines.
 pages_medical = {"guide/*": ["Kratom", "Muscle soreness"]}
 
+# Its dated headings are the entries of the feed.
+pages_feed = "reference/corrections"
+# The repository, as a browser opens it. Empty: as the host that builds the site says; without one, no links to it.
+pages_repository = ""
+
 # Sphinx makes this page, so it has no front matter.
 pages_descriptions = {
     "genindex": "All subjects of this site by letter, with links to where each is told.",
@@ -262,6 +268,9 @@ site_search_skip = [
 ]
 # A claim is never shown without its verdict.
 site_search_together = ["claim-verdict"]
+# Pages that have moved: the old name, and the address as seen from it, as in {"guide/old": "new.html"}. Every address
+# that was ever published stands in tests/data/published-addresses.txt, and none may be lost.
+redirects: dict[str, str] = {}
 # The page that a host shows for a wrong address, under whatever address that is: its links begin at the site's root.
 notfound_template = "404.html"
 notfound_context = {"title": "Page not found"}

@@ -6,6 +6,7 @@ import posixpath
 import re
 import threading
 import urllib.request
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -147,3 +148,34 @@ def test_the_articles_link_arrives_in_a_folder_of_a_host(top):
     here, _, content = fetch(urljoin(top, "kratom-review"))
     (refresh,) = BeautifulSoup(content, "html5lib").find_all("meta", attrs={"http-equiv": "refresh"})
     assert urljoin(here, refresh["content"].partition("url=")[2]) == f"{top}guide/kratom-review.html"
+
+
+PUBLISHED = Path(__file__).parent / "data" / "published-addresses.txt"
+
+
+def test_no_address_that_was_ever_published_is_lost(site):
+    listed = {line for line in PUBLISHED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
+    lost = sorted(name for name in listed if not (site.folder / name).is_file())
+    assert lost == [], "name the new address of each in `redirects` in conf.py"
+    new = sorted(set(site.pages()) - listed)
+    assert new == [], f"add these to {PUBLISHED.name}"
+
+
+def test_a_page_that_moved_leads_on(project):
+    made = project("pages")
+    moved = {"old/name": "../index.html"}
+    assert made.build(extensions=["myst_parser", "sphinx_evidence.pages", "sphinx_reredirects"], redirects=moved) == ""
+    (refresh,) = made.page("old/name").select("meta[http-equiv=refresh]")
+    assert refresh["content"].partition("url=")[2] == "../index.html"
+
+
+def test_every_page_offers_what_reference_managers_read(site):
+    for docname in site.env.found_docs:
+        links = site.pages()[f"{docname}.html"].select("a[download]")
+        assert [link["href"].rpartition(".")[2] for link in links] == ["bib", "ris"], docname
+
+
+def test_programs_find_every_page_with_its_description(site):
+    text = (site.folder / "llms.txt").read_text(encoding="utf-8")
+    for docname in site.env.found_docs:
+        assert f"]({docname}.html): {site.env.metadata[docname]['description']}\n" in text

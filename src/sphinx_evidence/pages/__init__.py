@@ -2,7 +2,8 @@
 
 An editor writes the front matter; the rest is made from it. Modules: ``source`` finds front matter that
 cannot be read, ``front_matter`` checks it, ``lines`` prints the dates, the notice of an overdue review and
-the citation, ``head`` puts machine-readable data into the page's head, ``sitemap`` lists all pages.
+the citation, ``head`` puts machine-readable data into the page's head, ``sitemap`` lists all pages,
+``repository`` says where one is edited, ``cite`` writes what reference managers read, and ``feed`` what programs read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.options import Option, declare
 
-from . import front_matter, head, lines, sitemap, source
+from . import cite, feed, front_matter, head, lines, repository, sitemap, source
 
 
 def remove_gone_pages(
@@ -32,6 +33,9 @@ def remove_gone_pages(
 
 OPTIONS: list[Option] = [
     ("pages_licence", "", "html", (str,), "Licence of the pages, said at the end of how to cite them."),
+    ("pages_feed", "", "html", (str,), "Page whose dated headings are the entries of feed.xml."),
+    ("pages_repository", "", "html", (str,), "Address of the repository; empty: as the host that builds says."),
+    ("pages_branch", "", "html", (str,), "Branch on which pages are edited; empty: as the host says, or main."),
     ("pages_medical", {}, "html", (dict,), "Patterns of page names: what such pages are about, for search engines."),
     ("pages_descriptions", {}, "html", (dict,), "Descriptions of pages that have no front matter, by name."),
     (
@@ -56,4 +60,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", head.add_citation_data)
     app.connect("env-get-outdated", remove_gone_pages)
     app.connect("build-finished", sitemap.write)
+    repository.setup(app)
+    app.connect("html-page-context", cite.add_links)
+    app.connect("build-finished", cite.write)
+    app.connect("html-page-context", feed.add_links)
+    app.connect("build-finished", feed.write)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
