@@ -13,7 +13,7 @@ export PYTHONUTF8 = 1
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck watch wheel content test test-long test-all check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck watch wheel source content test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -77,6 +77,14 @@ watch: site-venv
 ## wheel      pack the extensions into _build/dist, for other projects to install
 wheel: site-venv
 	@$(PY) tools/wheel.py
+
+## source     add the source of a DOI to docs/references.bib (DOI=10.1000/xyz; ARGS for more)
+source: site-venv
+	@$(PY) tools/source.py "$(DOI)" $(ARGS)
+
+## content    check what the pages say, in seconds: the build, spelling, words that we do not use
+content: tests-venv
+	@$(PY) tools/content.py
 
 ## test       run the tests, but for those that take long
 test: tests-venv

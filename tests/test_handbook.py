@@ -61,7 +61,8 @@ KINDS_OF = {
 
 #: A fenced example after a line that says where it goes; one in a list is set in.
 EXAMPLE = re.compile(
-    r"(at the end of|a new file|into)\s+`([\w./-]+)`[^\n]*:\n\n( *)```\w+\n(.*?)\n\3```", re.DOTALL | re.IGNORECASE
+    r"(at the end of the toctree in|at the end of|a new file|into)\s+`([\w./-]+)`[^\n]*:\n\n( *)```\w+\n(.*?)\n\3```",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -86,12 +87,16 @@ def follow(site, *headings):
     for how, name, text in (example for heading in headings for example in examples(heading)):
         if how == "at the end of":
             site.append(name, "\n" + text)
+        elif how == "at the end of the toctree in":
+            site.write(
+                name, re.sub(r"(```\{toctree\}\n.*?)(?=```)", rf"\1{text}", site.read(name), count=1, flags=re.S)
+            )
         elif how == "a new file":
             assert not (site.path / name).exists()
             site.write(name, text)
         else:
             for line in text.splitlines():
-                key = line.partition(":")[0]
+                key = line[: line.index(": ")]
                 new, times = re.subn(rf"^{key}: .*$", line, site.read(name), flags=re.M)
                 assert times == 1, f"{name} has {times} lines that begin with {key}"
                 site.write(name, new)
@@ -120,9 +125,13 @@ def test_examples_name_pages_that_there_are():
     headings = re.findall(r"^## (.*)", CONTRIBUTING, re.M)
     found = {heading: examples(heading) for heading in headings}
     assert {heading: len(made) for heading, made in found.items() if made} == {
-        "Add a claim": 2,
+        "Add a page": 2,
+        "Add a claim": 3,
         "Add a source": 2,
         "Review a page": 1,
+        "Change a verdict": 3,
+        "Say that nobody has found something": 2,
+        "Give a number once": 2,
         "Add a figure": 3,
     }
     named = {(how, name) for made in found.values() for how, name, _ in made}
@@ -141,10 +150,55 @@ def test_claim_that_is_added_stands_on_its_page_in_the_table_and_in_the_data(edi
 
 
 def test_claim_that_the_article_does_not_make_is_named(editor):
-    (_, page, claim), _ = examples("Add a claim")
+    (_, page, claim), *_ = examples("Add a claim")
     editor.append(page, "\n" + claim)
     status, said = editor.sphinx()
     assert status == 1 and "lemon-taste" in said
+
+
+def test_page_that_is_added_is_in_the_list_and_one_that_is_left_out_is_named(editor):
+    (_, name, text), (_, index, line) = examples("Add a page")
+    follow(editor, "Add a page")
+    assert built(editor, "guide/lemon-tea").h1.get_text(strip=True).startswith("What does lemon do to tea?")
+    editor.replace(index, line, "")
+    status, said = editor.sphinx()
+    assert status == 1
+    assert [row for row in said.splitlines() if name in row and "isn't included in any toctree" in row]
+
+
+def test_page_that_is_renamed_is_named_by_each_link_to_it(editor):
+    (editor.path / "docs/guide/safety.md").rename(editor.path / "docs/guide/care.md")
+    editor.replace("docs/guide/index.md", "safety\n", "care\n")
+    status, said = editor.sphinx()
+    assert status == 1
+    assert "docs/article/muscles.md" in said and "'/guide/safety.md'" in said
+
+
+def test_verdict_that_is_changed_is_told_as_the_handbook_says(editor):
+    front = "---\ndescription: What changed.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n"
+    editor.write("docs/reference/corrections.md", f"{front}# Corrections\n\n## What changed?\n\nThis.\n")
+    editor.replace("docs/reference/index.md", "bibliography\n", "bibliography\ncorrections\n")
+    follow(editor, "Add a claim", "Change a verdict")
+    assert "from unproven to supported" in built(editor, "reference/corrections").article.get_text()
+    for _, name, text in examples("Change a verdict")[1:]:
+        editor.replace(name, text, "\n")
+        status, said = editor.sphinx()
+        assert status == 1 and "lemon-taste" in said
+        editor.append(name, text)
+
+
+def test_sentence_that_nobody_found_something_names_its_search(editor):
+    editor.append("docs/article/hair.md", "\n```{search-log} tea-lemon\n```\n")
+    follow(editor, "Say that nobody has found something")
+    page = built(editor, "article/compounds")
+    (link,) = page.select("a[href*='search-tea-lemon']")
+    assert "24 November 2026" in link.get_text()
+
+
+def test_number_is_given_once(editor):
+    editor.write("docs/data/numbers.yaml", "# Numbers.\n")
+    follow(editor, "Give a number once")
+    assert "With lemon, 12 of 20 people liked it" in built(editor, "article/compounds").article.get_text()
 
 
 def test_source_that_is_added_is_cited_and_says_where(editor):
@@ -232,9 +286,12 @@ def test_readme_shows_a_picture_and_says_what_it_shows():
 
 
 def test_what_the_readme_links_to_is_there():
-    linked = [name for name in re.findall(r"\]\(([^)]+)\)", README + CONTRIBUTING) if "//" not in name]
+    # Links of the examples are those of pages.
+    ours = re.sub(r"^( *)```.*?^\1```$", "", README + CONTRIBUTING, flags=re.M | re.S)
+    linked = [name for name in re.findall(r"\]\(([^)]+)\)", ours) if "//" not in name]
+    headings = {"#" + head.lower().replace(" ", "-") for head in re.findall(r"^## (.*)", README, re.M)}
     assert {"CONTRIBUTING.md", "LICENSE", "CITATION.cff", "SECURITY.md"} <= set(linked)
-    assert [name for name in linked if not (ROOT / name).exists()] == []
+    assert [name for name in linked if name not in headings and not (ROOT / name).exists()] == []
 
 
 def test_citation_agrees_with_the_project():
@@ -260,7 +317,12 @@ def test_every_command_of_the_readme_is_a_target():
 
 def test_every_file_and_folder_that_is_named_exists():
     named = set(re.findall(r"`((?:docs|tests|tools|\.github)/[\w./-]+)`", README + CONTRIBUTING))
-    named -= {"docs/figures/lemon.csv", "docs/figures/lemon.py"}
+    named -= {
+        name
+        for heading in re.findall(r"^## (.*)", CONTRIBUTING, re.M)
+        for how, name, _ in examples(heading)
+        if how == "a new file"
+    }
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
 
@@ -280,7 +342,7 @@ def test_each_kind_of_mistake_gets_the_message_of_the_table(whole, message):
 @pytest.fixture
 def page(project):
     """Return a function that builds a page with the given text and returns the warnings."""
-    house = project("claims")
+    house = project("claims")  # which keeps no history of verdicts
     source = (ROOT / "docs/references.bib").read_text(encoding="utf-8")
     entry = re.search(r"@article\{vicknasingam2020pain,.*?\n\}", source, re.S)[0]
 

@@ -95,7 +95,7 @@ def _check(source: Source, desk: Desk) -> Result:
 
 def _by_doi(source: Source, cited: Cited, desk: Desk) -> Result:
     try:
-        record = _registered(source, desk)
+        record = registered(source, desk)
     except NotRegistered:
         return Result(source, NOT_REGISTERED, f"no register knows doi:{source.doi}; correct the number, or take it out")
     except Unavailable as error:
@@ -113,7 +113,7 @@ def _by_doi(source: Source, cited: Cited, desk: Desk) -> Result:
     return _judge(source, cited, record, other, notes)
 
 
-def _registered(source: Source, desk: Desk) -> Record:
+def registered(source: Source, desk: Desk) -> Record:
     """Return what is registered under the DOI; of an agency that is not asked here, its name alone.
 
     Raises `NotRegistered` only when doi.org says so too: Crossref knows its own DOIs only.

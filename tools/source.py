@@ -1,0 +1,22 @@
+"""Add the source of a DOI to docs/references.bib, as the registers have it.
+
+    source.py DOI [--retracted]
+
+More options are those of `python -m sphinx_evidence.citecheck.source`. Exit status 0, 1 when nothing was written, or 3
+when no register could be reached.
+"""
+
+import runpy
+import sys
+
+from publish import ROOT
+
+sys.path.insert(0, str(ROOT / "src"))
+
+from sphinx_evidence.citecheck.source import main  # noqa: E402
+
+if __name__ == "__main__":
+    kinds = runpy.run_path(str(ROOT / "conf.py"))["citations_kinds"]
+    if not [word for word in sys.argv[1:] if word]:
+        sys.exit("usage: make source DOI=10.1000/xyz")
+    sys.exit(main([*sys.argv[1:], "--bib", "docs/references.bib", "--kinds", ", ".join(kinds)]))
