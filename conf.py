@@ -197,18 +197,6 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "docs/_static/favicon.svg"
 # Every page loads one style sheet: Furo's, then these.
 sheet_files = ["site.css", "claims.css", "filter.css"]
-# What Furo styles and this site has not: a fifth of its sheet. A page that uses one of them is named by the build.
-sheet_without = """
-announcement announcement-content copybutton guilabel line-block math math-wrapper sidebar-logo
-sidebar-logo-container sidebar-title sig sig-inline sig-name sig-paren sig-param sig-prename viewcode-link
-viewcode-back versionadded versionchanged versionremoved versionmodified deprecated property eqno toc-backref
-code-block-caption highlighttable linenos linenodiv hll gp literal-block-wrapper footnote footnote-reference
-fn-backref brackets domainindex-jumpbox domainindex-section option-list field-list attribution epigraph pull-quote
-highlights attention hint tip seealso caution danger topic topic-title abstract align-left align-right loweralpha
-upperalpha lowerroman upperroman todo admonition-todo edit-this-page view-this-page back-to-top show-back-to-top
-right-details icons muted-link sidebar important highlight-link contents
-this-will-duplicate-information-and-it-is-still-useful-here
-""".split()  # noqa: SIM905
 # Absolute addresses need to know where the site lives; only the host does.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # The source is one click away in the repository; a copy of it here would be found by searches.

@@ -1,6 +1,6 @@
 """One style sheet for all pages: Furo's, without what this site has no use for, and ours.
 
-``sheet_files`` in conf.py names the sheets in order, ``sheet_without`` the classes whose rules are left out of Furo's.
+``sheet_files`` in conf.py names the sheets in order, ``unused`` the classes whose rules are left out of Furo's.
 A page that uses one of these classes is named by a warning, so nothing loses its look without a word.
 """
 
@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from .join import join, without
+from .unused import CLASSES
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     used = {name for names in _CLASSES.findall(body) for name in names.split()}
     for name in sorted(used & set(app.config.sheet_without)):
         logger.warning(
-            "the class %r is used here, but sheet_without in conf.py leaves its style out; take it off that list",
+            "the class %r is used here, but sheet_without leaves its style out; take it off (sheet/unused.py)",
             name,
             location=(pagename, 1) if doctree is not None else None,
             type="sheet",
@@ -68,7 +69,7 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the settings; make the sheet after other extensions have named their folders."""
     app.add_config_value("sheet_files", [], "html", types=[list])
-    app.add_config_value("sheet_without", [], "html", types=[list])
+    app.add_config_value("sheet_without", CLASSES, "html", types=[list])
     app.connect("builder-inited", make, priority=900)
     app.connect("html-page-context", link, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
