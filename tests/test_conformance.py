@@ -1,5 +1,6 @@
 """Other people's tests are run as `make conformance` says; whose tests those are, and what they try, is theirs."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def test_without_a_network_it_says_so_and_stops(tmp_path):
     code = (
         f"import runpy, sys; sys.path.insert(0, {str(CONFORMANCE)!r}); sys.argv = ['x', '--only', 'linkcheck'];"
         "import archives, pathlib; old = archives.unpacked;"
-        f"archives.unpacked = lambda p, v, w, a=None: old(p, v, pathlib.Path({str(where)!r}), a);"
+        f"archives.unpacked = lambda p, v, w, *a: old(p, v, pathlib.Path({str(where)!r}), *a);"
         f"runpy.run_path({str(CONFORMANCE / '__main__.py')!r}, run_name='__main__')"
     )
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
@@ -94,7 +95,29 @@ def test_archive_that_is_named_and_not_there_is_told(tmp_path):
 def test_the_lock_names_what_is_fetched_and_each_suite_loads_what_there_is():
     for suite in suites.SUITES:
         assert archives.locked(suite.package)
-        assert all((ROOT / "src" / Path(*name.split("."))).with_suffix("").exists() for name in suite.extensions)
+        assert suite.extensions
+        assert all(hasattr(importlib.import_module(name), "setup") for name in suite.extensions)
+
+
+def test_all_extensions_of_the_package_are_tried_without_being_named_here():
+    loaded = suites.rooms("sphinx_evidence")
+    assert {"sphinx_evidence.safety", "sphinx_evidence.books.epub", "sphinx_evidence.claims"} < set(loaded)
+    # A part of an extension is none.
+    assert "sphinx_evidence.pages.lines" not in loaded
+    assert "this_site.speed.compiled_templates" in suites.rooms("this_site")
+    tried = {suite.name for suite in suites.SUITES if suite.package == "sphinx" and suite.extensions == loaded}
+    assert {"html", "environment", "search", "theming", "intl", "epub", "latex", "toctree", "domains"} <= tried
+
+
+def test_a_source_outside_the_package_index_is_fetched_once(tmp_path):
+    packed = archive(tmp_path)
+    source = f"{tmp_path.as_uri()}/toy-{{version}}.tar.gz"
+    folder = archives.unpacked("toy", "1.0", tmp_path / "work", None, source)
+    assert (folder / "test_toy.py").is_file()
+    packed.unlink()
+    assert archives.fetched("toy", "1.0", tmp_path / "work", source).is_file()
+    with pytest.raises(archives.NotThere, match="could not fetch the source of file://.*toy-2.0.tar.gz"):
+        archives.fetched("toy", "2.0", tmp_path / "work", source)
 
 
 def test_each_difference_is_of_a_suite_and_has_a_reason():

@@ -14,8 +14,9 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_evidence import __version__, building
+from sphinx_evidence import building
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import rebuild
@@ -87,7 +88,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the style, the options, and what pages can say."""
     building.setup(app)
     # A project that names this extension alone means both; loaded in another way, it waits for what the project has.
-    if __name__ in app.config.extensions:
+    if named(app, __name__):
         app.setup_extension("sphinxcontrib.bibtex")
     declare(app, OPTIONS)
     add_catalog(app)
@@ -98,4 +99,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("sources-file", SourcesFileRole())
     app.add_post_transform(LinkFiles)
     app.connect("config-inited", _connect)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 2)

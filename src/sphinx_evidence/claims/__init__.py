@@ -17,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import history, nodes
@@ -110,6 +110,10 @@ OPTIONS: list[Option] = [
 ]
 
 
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the domain, its directives, its nodes and its exports."""
     declare(app, OPTIONS)
@@ -123,7 +127,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     }
     app.add_domain(ClaimsDomain)
     app.add_post_transform(PrintClaims)
-    app.add_css_file("claims.css")
     app.connect("config-inited", _offer_chart)
     app.connect("config-inited", offer_files)
     app.connect("env-get-outdated", outdated)
@@ -131,9 +134,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", history.check)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", add_claim_reviews)
-    app.connect("build-finished", write_files)
-    app.connect(
-        "builder-inited",
-        lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
-    )
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    if named(app, __name__):
+        app.add_css_file("claims.css")
+        app.connect("builder-inited", _add_static)
+        app.connect("build-finished", write_files)
+    return metadata(app, __name__, 2)

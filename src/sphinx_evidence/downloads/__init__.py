@@ -11,8 +11,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__, building
+from sphinx_evidence import building
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 
 from . import files, listing
@@ -33,4 +34,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", files.note_changes)
     app.connect("env-updated", files.pages_to_rewrite)
     app.connect("build-finished", files.copy)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 2)

@@ -76,7 +76,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def copy(app: Sphinx, error: Exception | None) -> None:
     """Put the files of earlier commands beside the pages, and take those away that are no longer there."""
-    if error is not None or app.builder.name not in SITE_BUILDERS:
+    if error is not None or app.builder.name not in SITE_BUILDERS or not app.config.downloads_folder:
         return
     target = Path(app.outdir, FOLDER)
     files = ready(app)

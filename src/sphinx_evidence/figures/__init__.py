@@ -18,9 +18,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence import __version__
 from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata
 
 from . import data, draw
 from .drawing import COLOURS_EVENT, FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
@@ -155,4 +155,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FillData)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)

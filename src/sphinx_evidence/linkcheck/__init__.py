@@ -26,6 +26,7 @@ from sphinx.util import logging
 
 from sphinx_evidence import __version__
 from sphinx_evidence.application import application
+from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 from sphinx_evidence.web import Host, Manners, Memory
 
@@ -257,4 +258,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PlaceCollector)
     declare(app, OPTIONS)
     app.connect("config-inited", _check_settings)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)

@@ -15,8 +15,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 
 from . import check
@@ -102,4 +102,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _offer_flow)
     app.connect("doctree-read", check.check_sentences)
     app.connect("env-check-consistency", check.check_pages)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)

@@ -14,8 +14,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import cite, feed, front_matter, head, lines, repository, sitemap, source
@@ -49,12 +49,19 @@ OPTIONS: list[Option] = [
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the checks, the printed lines, the head and the tidying."""
+    """Register settings and directive; connect checks, printed lines, head and tidying for who asks for them."""
     declare(app, OPTIONS)
     add_catalog(app)
+    lines.register(app)
+    if named(app, __name__):
+        _connect(app)
+    return metadata(app, __name__, 2)
+
+
+def _connect(app: Sphinx) -> None:
     app.connect("source-read", source.check)
     app.connect("doctree-read", front_matter.check)
-    lines.setup(app)
+    lines.connect(app)
     app.connect("html-page-context", head.add_description)
     app.connect("html-page-context", head.add_medical_data)
     app.connect("html-page-context", head.add_citation_data)
@@ -65,4 +72,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", cite.write)
     app.connect("html-page-context", feed.add_links)
     app.connect("build-finished", feed.write)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -166,12 +166,16 @@ class PrintLines(SphinxPostTransform):
         return [nodes.paragraph("", "These pages are overdue for review:"), items]
 
 
-def setup(app: Sphinx) -> None:
+def register(app: Sphinx) -> None:
     """Register the placeholders, the directive and the printing."""
     for placeholder in (page_dates, page_citation, overdue_pages):
         app.add_node(placeholder)
     app.add_env_collector(ListingCollector)
     app.add_directive("overdue-pages", OverduePagesDirective)
+    app.add_post_transform(PrintLines)
+
+
+def connect(app: Sphinx) -> None:
+    """Give each page its lines."""
     app.connect("doctree-read", place)
     app.connect("env-updated", pages_to_rewrite)
-    app.add_post_transform(PrintLines)

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 #: With fewer digits a number may count something.
@@ -125,6 +125,7 @@ OPTIONS: list[Option] = [
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the setting and what makes the links."""
     declare(app, OPTIONS)
-    app.add_transform(LinkNumbers)
-    app.add_post_transform(HoldTogether)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    if named(app, __name__):
+        app.add_transform(LinkNumbers)
+        app.add_post_transform(HoldTogether)
+    return metadata(app, __name__, 1)

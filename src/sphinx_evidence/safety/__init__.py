@@ -1,8 +1,9 @@
 """Pages that strangers send: no script, no file of the machine and no request gets from them into a build.
 
 Whatever a page holds, in Markdown or reStructuredText, is looked at when it has been read, and what must not be
-published is taken out with one message. Modules: ``source`` looks at the text before it is read, ``files`` guards the
-directives that read files, ``tree`` looks at the page, ``svg`` at pictures, ``addresses`` says what links may be.
+published is taken out with one message. A project names this extension in conf.py; loaded in another way it does
+nothing. Modules: ``source`` looks at the text before it is read, ``files`` guards the directives that read files,
+``tree`` looks at the page, ``svg`` at pictures, ``addresses`` says what links may be.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import files, source, tree
@@ -36,8 +37,15 @@ OPTIONS: list[Option] = [
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Take the place of the directives that read files, and connect the checks."""
+    """Register the settings, and guard the pages of a project that asks for it."""
     declare(app, OPTIONS)
+    if named(app, __name__):
+        _guard(app)
+    return metadata(app, __name__, 1)
+
+
+def _guard(app: Sphinx) -> None:
+    """Take the place of the directives that read files, and connect the checks."""
     app.connect("builder-inited", _switch_off_raw)
     app.connect("builder-inited", files.note_project)
     app.add_directive("raw", files.NoRaw, override=True)
@@ -51,4 +59,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before pictures and files to download are noted (priority 500).
     app.connect("doctree-read", tree.check, priority=50)
     app.add_post_transform(tree.CheckAddresses)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

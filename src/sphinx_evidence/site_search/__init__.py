@@ -15,6 +15,8 @@ loads it.
 
 Other extensions name parts of their pages by the event ``search-names``: who types such a name is led to that part.
 
+A project names this extension in conf.py; loaded in another way it leaves Sphinx's search alone.
+
 Modules: ``sections`` reads a page, ``words`` reads the file of other names, ``data`` writes the script. In ``static/``:
 ``search-text.js`` cuts words, ``search-index.js`` weighs them, ``search-query.js`` understands what is asked,
 ``search-engine.js`` ranks, ``search-page.js`` shows, ``find-root.js`` mends the page for wrong addresses where a build
@@ -33,6 +35,7 @@ from sphinx.environment import BuildEnvironment
 
 from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.named import named
 from sphinx_evidence.options import Option, declare
 
 from . import data, page
@@ -84,6 +87,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     add_catalog(app)
     # What other extensions name on their pages, such as the rows of a table: name → page and anchor.
     app.add_event("search-names")
+    if named(app, __name__):
+        _connect(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _connect(app: Sphinx) -> None:
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     # When all others have changed the page.
     app.connect("doctree-resolved", _collect, priority=900)
@@ -91,4 +100,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _add_files)
     app.connect("env-updated", _forget_lost_page)
     app.connect("build-finished", data.write)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,8 +26,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import building
+from sphinx_evidence.named import metadata, named
 
-from .. import __version__
 from . import finder
 from .node import filterable
 
@@ -113,6 +113,10 @@ def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str
         app.add_js_file("filter.js", loading_method="defer")
 
 
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its script."""
     building.setup(app)
@@ -127,15 +131,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     app.add_directive("filterable", FilterableDirective)
     app.add_post_transform(MarkColumns)
-    app.add_css_file("filter.css")
     app.connect("html-page-context", _add_script)
     app.connect("config-inited", finder.offer_files)
     app.connect("doctree-read", finder.keep)
     app.connect("env-purge-doc", finder.forget)
     app.connect("env-merge-info", finder.merge)
     app.connect("build-finished", finder.write_files)
-    app.connect(
-        "builder-inited",
-        lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")),
-    )
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    if named(app, __name__):
+        app.add_css_file("filter.css")
+        app.connect("builder-inited", _add_static)
+    return metadata(app, __name__, 1)

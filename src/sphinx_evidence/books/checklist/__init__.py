@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import boxes, sheet
@@ -27,5 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the boxes and the printing."""
     declare(app, OPTIONS)
     boxes.setup(app)
+    if named(app, __name__):
+        app.add_transform(boxes.MakeBoxes)
     app.connect("config-inited", sheet.offer)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)

@@ -69,4 +69,3 @@ def setup(app: Sphinx) -> None:
     words = (_text, _nothing)
     silent = (_nothing, _nothing)
     app.add_node(tick, html=(_html, _html_end), latex=(_latex, _nothing), text=words, man=silent, texinfo=silent)
-    app.add_transform(MakeBoxes)

@@ -1,7 +1,7 @@
 """The site as an EPUB: a book file that phones and e-readers open, and that a screen reader can read.
 
-Takes the place of Sphinx's builder of the same name, so ``sphinx-build -b epub`` writes it.
-Modules: ``builder`` changes what Sphinx does, ``cover`` draws the cover, ``container`` writes
+Takes the place of Sphinx's builder of the same name where conf.py names this extension, so ``sphinx-build -b epub``
+writes it. Modules: ``builder`` changes what Sphinx does, ``cover`` draws the cover, ``container`` writes
 the file. ``theme`` has the pages' frame and their look, ``package`` the lists of what is in it.
 """
 
@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_evidence import __version__
+from sphinx_evidence.named import named
 from sphinx_evidence.options import Option, declare
 
 from .builder import THEME, TidyEpubBuilder
@@ -41,7 +42,12 @@ OPTIONS: list[Option] = [
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the builder, its theme and its settings in place."""
     declare(app, OPTIONS)
+    if named(app, __name__):
+        _replace(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _replace(app: Sphinx) -> None:
     app.add_html_theme(THEME, str(Path(__file__).parent / "theme"))
     app.add_builder(TidyEpubBuilder, override=True)
     app.connect("config-inited", _name_cover)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The site as one LaTeX document, for who prints with TeX: ``make latex`` and ``make latexpdf``.
 
-Takes the place of Sphinx's builder of the same name. Modules: ``builder`` puts the pages
-together, ``tables`` makes tables fit and break; ``handbook.sty`` is the look.
+Takes the place of Sphinx's builder of the same name where conf.py names this extension. Modules: ``builder`` puts the
+pages together, ``tables`` makes tables fit and break; ``handbook.sty`` is the look.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from sphinx_evidence import __version__
+from sphinx_evidence.named import named
 
 from .builder import BookLaTeXBuilder
 from .tables import FitTables
@@ -29,7 +30,8 @@ def _use_style(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the builder and the look in place."""
-    app.add_builder(BookLaTeXBuilder, override=True)
-    app.add_post_transform(FitTables)
-    app.connect("config-inited", _use_style)
+    if named(app, __name__):
+        app.add_builder(BookLaTeXBuilder, override=True)
+        app.add_post_transform(FitTables)
+        app.connect("config-inited", _use_style)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 
 from . import parts, sheet
@@ -27,4 +27,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     declare(app, OPTIONS)
     parts.setup(app)
     app.connect("config-inited", sheet.offer)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)
