@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from sphinx_evidence.named import named
+
 
 class IndexedDomain(BibtexDomain):
     """Shows the original only those citations and sources that it is about to choose."""
@@ -83,6 +85,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The original asks for this one at every citation, and to find it among all installed packages takes longer than
     # to print the citation. A registered one is found at once.
     register_plugin("pybtex.backends", "plaintext", find_plugin("pybtex.backends", "plaintext"), force=True)
-    app.setup_extension("sphinxcontrib.bibtex")
-    app.add_domain(IndexedDomain, override=True)
+    # It stops a project that has no bibliography, so it is loaded for one that asks.
+    if named(app, __name__):
+        app.setup_extension("sphinxcontrib.bibtex")
+    if "sphinxcontrib.bibtex" in app.extensions:
+        app.add_domain(IndexedDomain, override=True)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
