@@ -5,6 +5,7 @@ Nothing is changed in finished files: what Sphinx's writer made of one page is p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,12 @@ KEPT = {"class", "colspan", "rowspan", "lang", "dir", "alt", "start", "width", "
 TO_CLAIM = {"claims-claim", "claim-ref"}
 TO_PAGE = {"std-doc", *TO_CLAIM}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: What stands in a heading and is none of its words.
+NOTES = {"footnote", "footnote-again", "bibtex-citation", "citation-reference"}
+#: Tables that do not fit the page are set smaller if they have more columns than this, and much smaller with more yet.
+FEW_COLUMNS, MANY_COLUMNS = 5, 14
+#: The width of the page, of a letter in a table, of what stands beside a cell, and of the narrowest column, in pixels.
+WIDTH, LETTER, BESIDE, NARROWEST = 576, 6, 8, 70
 
 
 def classes(element: Element) -> list[str]:
@@ -41,6 +48,19 @@ def add(parent: Element, parts: Iterable[Element | str]) -> Element:
     return parent
 
 
+def words(element: Element) -> str:
+    """Return the words of a heading, without its notes, its citations and the brackets around them."""
+
+    def said(part: Element) -> Iterator[str]:
+        yield part.text or ""
+        for child in part:
+            if not NOTES.intersection(classes(child)):
+                yield from said(child)
+            yield child.tail or ""
+
+    return " ".join(re.sub(r"\s*[\[(][\s,;]*[\])]", "", "".join(said(element))).split())
+
+
 class Chapter:
     """Page ``docname`` at ``depth`` in the toctree, from the HTML ``body``; its images lie in the folder ``images``, as
     the book sees it."""
@@ -57,12 +77,32 @@ class Chapter:
         self._ids: set[str] = set()
         self.element = Element("article", {"class": f"chapter depth-{depth}", "id": anchor(docname)})
         add(self.element, self._inside(page))
+        self._name_headings()
+        self._mark_wide_tables()
 
     @property
     def title(self) -> str:
         """The words of the page's title."""
         heading = next((element for element in self.element.iter() if element.tag in HEADINGS), None)
-        return "" if heading is None else "".join(heading.itertext()).strip()
+        return "" if heading is None else words(heading)
+
+    def _name_headings(self) -> None:
+        """Tell the outline and the running head the words alone where a heading holds more."""
+        for element in self.element.iter():
+            if element.tag in HEADINGS and (named := words(element)) != " ".join("".join(element.itertext()).split()):
+                element.set("data-words", named)
+
+    def _mark_wide_tables(self) -> None:
+        for table in self.element.iter("table"):
+            columns: dict[int, int] = {}
+            for row in table.iter("tr"):
+                for number, cell in enumerate(row):
+                    longest = max(map(len, "".join(cell.itertext()).split()), default=0)
+                    columns[number] = max(columns.get(number, NARROWEST), longest * LETTER + BESIDE)
+            if sum(columns.values()) > WIDTH:
+                few, many = len(columns) <= FEW_COLUMNS, len(columns) > MANY_COLUMNS
+                size = "parted" if few else "parted widest" if many else "parted wide"
+                table.set("class", f"{table.get('class') or ''} {size}".strip())
 
     def _inside(self, element: Element) -> Iterator[Element | str]:
         if element.text:
