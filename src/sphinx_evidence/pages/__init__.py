@@ -42,7 +42,7 @@ OPTIONS: list[Option] = [
         "pages_fields",
         [],
         "env",
-        (list, tuple, set),
+        (list, tuple),
         "Fields of front matter that pages may have besides the known ones.",
     ),
 ]
