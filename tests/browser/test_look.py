@@ -28,6 +28,17 @@ def test_no_page_scrolls_sideways(browser, server, pages, mode):
     assert found == []
 
 
+def test_on_a_phone_previous_stands_above_next_and_search_is_in_the_menus_first_view(browser, server):
+    with opened(browser, Mode(320), reduced_motion="reduce") as page:
+        page.goto(f"{server.address}/guide/safety.html")
+        before, after = (page.locator(f".{name}-page").bounding_box() for name in ("prev", "next"))
+        assert before["y"] + before["height"] <= after["y"]
+        page.locator(".nav-overlay-icon").first.click()
+        field = page.locator(".sidebar-search").bounding_box()
+        assert field["y"] >= 0
+        assert field["y"] + field["height"] <= 500
+
+
 #: The number of letters in each full line of each paragraph of running text.
 LINES = """() => {
     const counts = [];
