@@ -11,6 +11,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from sphinx_evidence.named import named
+
 from . import scripts, tables
 from .translator import Mended
 
@@ -21,9 +23,10 @@ class Translator(Mended, HTML5Translator):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Use our translator for pages. Books have readers and rules of their own."""
-    for builder in ("html", "dirhtml"):
-        app.set_translator(builder, Translator)
-    tables.setup(app)
-    # After extensions have added what single pages need.
-    app.connect("html-page-context", scripts.choose, priority=900)
+    if named(app, __name__):
+        for builder in ("html", "dirhtml"):
+            app.set_translator(builder, Translator)
+        tables.setup(app)
+        # After extensions have added what single pages need.
+        app.connect("html-page-context", scripts.choose, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
+from sphinx_evidence.named import named
+
 from .join import join, without
 from .unused import CLASSES
 
@@ -70,6 +72,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the settings; make the sheet after other extensions have named their folders."""
     app.add_config_value("sheet_files", [], "html", types=[list])
     app.add_config_value("sheet_without", CLASSES, "html", types=[list])
-    app.connect("builder-inited", make, priority=900)
-    app.connect("html-page-context", link, priority=900)
+    # It is made of Furo's, and for the site alone.
+    if named(app, __name__):
+        app.connect("builder-inited", make, priority=900)
+        app.connect("html-page-context", link, priority=900)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
