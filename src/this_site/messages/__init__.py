@@ -13,6 +13,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import named
+
 from . import fences, files, included, leftovers, pages, stop, unused, words
 
 
@@ -23,6 +25,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     words.install()
     included.install()
     app.connect("config-inited", leftovers.exclude)
+    # What other projects of the same process hold is theirs.
+    if named(app, __name__):
+        _check(app)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _check(app: Sphinx) -> None:
     app.connect("builder-inited", files.check)
     app.connect("source-read", fences.check)
     app.add_transform(pages.UnquotePictures)
@@ -32,4 +41,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", pages.check_toctrees, priority=100)
     # Last, when everything else that may be wrong was told.
     app.connect("build-finished", unused.check)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
