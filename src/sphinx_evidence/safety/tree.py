@@ -33,7 +33,7 @@ META_BEGINS = ("og:", "article:", "citation_", "dc.", "dcterms.", "twitter:")
 
 RAW = "a page holds no text of another format (%s); write it in its own markup"
 MATH = "formulas need a script of another host; write it in words, or with sub- and superscript"
-ELSEWHERE = "picture %s comes from elsewhere; save it in a folder of the pages"
+ELSEWHERE = "picture %s lies on another site; copy it to a folder of the pages"
 SVG = "picture %s holds %s on line %d; take it out of the picture"
 KIND = "browsers do not show pictures like %s; save it as one of: %s"
 BEGINS = "a link must not begin with %s:; correct %r"
@@ -136,7 +136,7 @@ def _picture_is_good(app: Sphinx, picture: nodes.image) -> bool:
             return False
         if path.is_file() and path.suffix.lower() not in PICTURES:
             known = ", ".join(sorted(PICTURES))
-            _complain(picture, KIND, uri, known, subtype="picture")
+            _complain(picture, KIND, path.name, known, subtype="picture")
             return False
     return True
 
