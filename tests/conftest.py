@@ -34,14 +34,17 @@ def pytest_addoption(parser):
     parser.addoption("--edits-seed", type=int, default=0, help="the seed of a series that is to be repeated")
 
 
-#: What takes long, by folder or file: walks in a browser, what Java or TeX look at, environments, attacks on each format.
+#: What takes long, by folder or file: walks in a browser, what Java or TeX look at, environments, attacks on formats.
 LONG = (
     "browser/",
     "commands/",
     "ext/safety/",
+    "ext/linkcheck/",
     "ext/test_alone.py",
+    "ext/test_wheel.py",
     "test_bad_input.py",
     "test_book_site.py",
+    "test_builders.py",
     "test_epub.py",
     "test_escaping.py",
     "test_help_numbers.py",

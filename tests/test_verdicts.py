@@ -12,7 +12,8 @@ CORRECTIONS = "docs/reference/corrections.md"
 def told(whole):
     whole.write(
         CORRECTIONS,
-        "---\ndescription: What changed.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# Corrections\n\nNothing yet.\n",
+        "---\ndescription: What changed.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n"
+        "# Corrections\n\nNothing yet.\n",
     )
     whole.replace("docs/reference/index.md", "bibliography\n", "bibliography\ncorrections\n")
     assert whole.sphinx() == (0, "")
