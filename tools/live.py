@@ -10,10 +10,12 @@ host could listen in. Here a page loads a script of this server, which the polic
 """
 
 import asyncio
+import itertools
 import json
 import multiprocessing
 import os
 import re
+import socket
 import sys
 import tempfile
 import threading
@@ -196,7 +198,23 @@ def create_app(watched, ignored, builder, folder, _host):
     return Guarded(Starlette(routes=routes, lifespan=watcher.lifespan), Path(folder))
 
 
+def taken(arguments):
+    """Return one line that says why the port that ``arguments`` name cannot be had, or nothing."""
+    named = [argument.removeprefix("--port=") for argument in arguments if argument.startswith("--port=")]
+    named += [value for name, value in itertools.pairwise(arguments) if name == "--port"]
+    for port in filter(str.isdigit, named):
+        try:
+            socket.create_server(("127.0.0.1", int(port))).close()
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            return f"error: cannot listen on port {port} ({reason}); name another: make live ARGS='--port 8001'"
+    return ""
+
+
 if __name__ == "__main__":
+    if refused := taken(sys.argv[1:]):
+        print(refused, file=sys.stderr)
+        sys.exit(1)
     # Whoever reads this through a pipe wants to know the address now.
     sys.stdout.reconfigure(line_buffering=True)
     end_with_parent()

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -381,6 +382,14 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=20)
+
+
+def test_live_names_another_port_when_its_own_is_taken(house):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = house.run(sys.executable, "tools/build.py", "live", "--port", port)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and port in done.stderr and "--port 8001" in done.stderr
 
 
 def test_live_leaves_no_process_behind_when_it_is_killed(house):
