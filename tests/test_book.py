@@ -343,3 +343,15 @@ def test_press_that_is_not_there_is_told_in_one_line(project):
     made = project("book")
     with pytest.raises(SphinxError, match="books_press in conf.py names 'no_press'"):
         build(made, books_press="no_press")
+
+
+@pytest.mark.parametrize("press", ["this_site.paper", "sphinx_evidence.books.press"])
+def test_sign_that_no_font_has_is_named_with_file_and_line(project, press):
+    made = project("book")
+    made.write("part/second.md", (made.path / "part/second.md").read_text() + "\nA sign: \U00013080.\n")
+    line = (made.path / "part/second.md").read_text().count("\n")
+    warnings, _ = build(made, books_press=press)
+    # The plain press has the fonts of the machine, and one of them may have it.
+    told = [row for row in warnings.splitlines() if "no font of the book has the sign" in row]
+    assert all(re.search(rf"part/second\.md:{line}: WARNING: .*U\+13080", row) for row in told)
+    assert len(told) == 1 or press == "sphinx_evidence.books.press"

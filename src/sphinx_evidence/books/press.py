@@ -10,7 +10,7 @@ import contextlib
 import importlib
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 from xml.etree.ElementTree import Element, tostring
@@ -105,9 +105,46 @@ def with_counters(css: str) -> str:
     return re.sub(r'"([^"\n]*)"', counted, css)
 
 
+#: The files in which a sign may stand: pages and bibliographies.
+_sources: list[Path] = []
+
+
+def note_sources(files: Iterable[Path]) -> None:
+    """Remember where to look for a sign that cannot be printed."""
+    _sources[:] = files
+
+
+def complain(message: str) -> None:
+    """Warn of what WeasyPrint says; of a sign that no font has, with the file and line in which it stands."""
+    found = re.search(r"unsupported by fonts: \"(.)", message)
+    if found is None:
+        logger.warning("printing: %s", message, type="books", subtype="weasyprint")
+        return
+    logger.warning(
+        "no font of the book has the sign %s (U+%04X); write it in another way, or add a font that has it",
+        found[1],
+        ord(found[1]),
+        location=_place(found[1]),
+        type="books",
+        subtype="sign",
+    )
+
+
+def _place(sign: str) -> str | None:
+    for path in _sources:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        for number, line in enumerate(lines, 1):
+            if sign in line:
+                return f"{path}:{number}"
+    return None
+
+
 class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        logger.warning("printing: %s", record.getMessage(), type="books", subtype="weasyprint")
+        complain(record.getMessage())
 
 
 def write(

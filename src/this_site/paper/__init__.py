@@ -15,15 +15,13 @@ from xml.etree.ElementTree import Element, tostring
 
 from sphinx.util import logging as sphinx_logging
 
-from sphinx_evidence.books.press import PANGO, PrintError
+from sphinx_evidence.books.press import PANGO, PrintError, complain
 
 from .join import join
 from .part import Part, parse
 from .second import Second, SecondFailed
 
 __all__ = ["PrintError", "Second", "helper", "missing", "parse", "write"]
-
-logger = sphinx_logging.getLogger(__name__)
 
 #: From how many pages on a second process takes less time than starting it.
 WORTH_A_PROCESS = 20
@@ -34,11 +32,7 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Warn."""
-        _complain(record.getMessage())
-
-
-def _complain(message: str) -> None:
-    logger.warning("printing: %s", message, type="paper", subtype="weasyprint")
+        complain(record.getMessage())
 
 
 def listen(handler: logging.Handler) -> None:
@@ -152,5 +146,5 @@ def _print(
 def _answer(second: Second) -> Any:
     result, complaints = second.answer()
     for complaint in complaints:
-        _complain(complaint)
+        complain(complaint)
     return result

@@ -11,7 +11,7 @@ from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util import logging
 
 from sphinx_evidence import reading_order
-from sphinx_evidence.books.press import Press, press_of
+from sphinx_evidence.books.press import Press, note_sources, press_of
 from sphinx_evidence.building import app_of
 
 from .addresses import PAGE
@@ -61,6 +61,13 @@ class BookBuilder(StandaloneHTMLBuilder):
             app_of(self.env).statuscode = 1
             return
         order = list(reading_order.in_toctree(self.env))
+        bibliographies = getattr(self.config, "bibtex_bibfiles", [])
+        note_sources(
+            [
+                *(Path(self.env.doc2path(docname)) for docname, _ in order if docname in self.env.found_docs),
+                *(Path(self.confdir, name) for name in bibliographies),
+            ]
+        )
         with press.helper(len(order)) as helper:
             self._print(press, order, helper)
 
