@@ -18,9 +18,12 @@ from pathlib import Path
 import yaml
 
 from house_style import texts
-from sphinx_evidence.bibliography import BadBibliography, read
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from sphinx_evidence.bibliography import BadBibliography, read  # noqa: E402
+
 BIBLIOGRAPHY = ROOT / "docs" / "references.bib"
 NUMBERS = ROOT / "docs" / "data" / "numbers.yaml"
 CITES = re.compile(r"\{cite[^}]*\}`([^`]+)`")

@@ -13,6 +13,7 @@ environment is ready, 1 after one line that says what is wrong and what to do, 1
 """
 
 import fcntl
+import glob
 import hashlib
 import os
 import re
@@ -161,9 +162,17 @@ def prepare(layers):
         for name in layers:
             if not stamped(name, fingerprint(LOCKS[name])):
                 install(name)
+        name_packages()
     finally:
         if not stamped("site", fingerprint(LOCKS["site"])):
             discard()
+
+
+def name_packages():
+    """Let .venv know the packages of src/, as they are being written: a line with the folder, as pip's -e writes it."""
+    for folder in glob.glob(os.path.join(VENV, "lib*", "python*", "site-packages")):
+        with open(os.path.join(folder, "this-checkout.pth"), "w", encoding="utf-8") as file:
+            file.write(os.path.abspath("src") + "\n")
 
 
 def compile_locks():

@@ -129,7 +129,7 @@ def test_pre_commit_hook_runs_the_command(bib, service):
 def test_readme_names_every_setting_and_option():
     readme = (ROOT / "src/sphinx_evidence/citecheck/README.md").read_text(encoding="utf-8")
     for kind in (*REGISTERS, Agency):
-        assert f"| `{kind.option}` | `{kind.default}` |" in readme
+        assert f'| `{kind.option}` | `str` | `"{kind.default}"` |' in readme
     known = parser().format_help()
     for option in re.findall(r"(?<=citecheck )(--[a-z]+)", readme):
         assert option in known

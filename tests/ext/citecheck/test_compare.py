@@ -312,4 +312,6 @@ def test_corrected_title_parses_and_shows_what_is_registered(tmp_path_factory, t
     entry_text = corrected(Result(source, "differs", "", fields, record))
     assert "&amp;" not in entry_text and "<i>" not in entry_text
     read_back = entry(tmp_path_factory.mktemp("corrected"), entry_text)
-    assert normal(read_back.words["title"]) == normal(title.translate(str.maketrans("{}", "()")))
+    # Letters, in their order; where a sign is left out, blanks may differ.
+    shown, registered = (normal(words).replace(" ", "") for words in (read_back.words["title"], title))
+    assert shown == registered
