@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
-from sphinx.util import logging as sphinx_logging
-
 from sphinx_evidence.books.press import PANGO, PrintError, complain
 
 from .join import join
