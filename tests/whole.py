@@ -44,6 +44,9 @@ class Whole:
             shutil.copy(ROOT / name, path)
         for name in ("src", "tools"):
             shutil.copytree(ROOT / name, path / name, ignore=left)
+        if not real:
+            # The small site has no page with boxes to tick.
+            self.append("conf.py", "checklist_sheets = []\n")
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write the file ``name``; make the folders that it needs."""

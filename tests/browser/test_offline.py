@@ -47,7 +47,7 @@ def unpacked(packed):
 def test_same_content_gives_the_same_bytes(packed):
     assert (packed / "one.zip").read_bytes() == (packed / "two.zip").read_bytes()
     with zipfile.ZipFile(packed / "one.zip") as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(2026, 11, 24, 12, 0, 0)}
+        assert {entry.date_time for entry in archive.infolist()} == {(2026, 11, 28, 12, 0, 0)}
 
 
 def test_everything_is_there_and_the_start_page_leads_to_it(unpacked, site):
@@ -60,7 +60,7 @@ def test_everything_is_there_and_the_start_page_leads_to_it(unpacked, site):
     start = BeautifulSoup((unpacked / "START-HERE.html").read_text(encoding="utf-8"), "html5lib")
     books = [f"site/downloads/{name}" for name in reversed(BOOKS)]
     assert [link["href"] for link in start.select("a")] == ["site/index.html", *books]
-    assert "24 November 2026" in start.get_text()
+    assert "28 November 2026" in start.get_text()
 
 
 def test_every_address_in_every_page_is_there(unpacked):
