@@ -28,6 +28,8 @@ def remove_gone_pages(
     if app.builder.format == "html":
         for docname in removed:
             Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
+            for ending in ("bib", "ris"):
+                Path(app.outdir, "cite", f"{docname}.{ending}").unlink(missing_ok=True)
     return []
 
 
