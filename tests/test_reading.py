@@ -159,7 +159,7 @@ def test_front_page_carries_its_message(site):
     page = prose(site.pages()["index.html"])
     lead, first = page.select_one("h1 ~ p"), page.select_one("h2")
     # The message and what to do stand first, stand out, and a picture of it stands before the first question.
-    assert lead.find("strong").get_text().startswith("Kratom is untested") and lead.select("a[href*=what-helps]")
+    assert lead.find("strong").get_text().startswith("Kratom can harm you") and lead.select("a[href*=what-helps]")
     above = {id(tag) for tag in first.find_all_previous()}
     (picture,) = [image for image in page.select("figure img.only-light") if id(image) in above]
     assert {"heat", "massage", "kratom"} <= set(re.findall(r"[a-z]+", picture["alt"].lower()))

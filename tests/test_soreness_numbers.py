@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -12,25 +13,19 @@ DRAWN = DOCS / "figures" / "soreness-treatments.csv"
 
 NUMBERS = yaml.safe_load((DOCS / "data" / "numbers.yaml").read_text(encoding="utf-8"))
 
-_NAMED = re.compile(r"\{number\}`([\w-]+)`")
-_SIZE = re.compile(r"\((\d+\.\d+)\)")
+_SIZE = re.compile(r"\{number\}`([\w-]+)\.text`")
 _CITED = re.compile(r"\{cite:p\}`([\w,]+)`")
 
 
-def printed(text: str) -> str:
-    """Return ``text`` with each number that stands there by its name."""
-    return _NAMED.sub(lambda found: NUMBERS[found[1]]["value"].lstrip("-−"), text)
-
-
 def told(text: str) -> set[tuple[str, str]]:
-    """Return each size in brackets in the tables of ``text``, with the source that follows it."""
+    """Return each size that the tables of ``text`` tell in points, with the source that follows it."""
     found = set()
     for line in text.splitlines():
         if line.startswith("|"):
-            for size in _SIZE.finditer(line):
-                source = _CITED.search(line, size.end())
-                assert source, f"no source after ({size[1]}): {line}"
-                found.add((source[1], f"{float(size[1]):.2f}"))
+            for name in _SIZE.finditer(line):
+                source = _CITED.search(line, name.end())
+                assert source, f"no source after {name[1]}: {line}"
+                found.add((source[1], f"{abs(float(NUMBERS[name[1]]['value'])):.2f}"))
     return found
 
 
@@ -57,14 +52,44 @@ def disagreements(page: str, figure: str) -> list[str]:
     ]
 
 
+def in_points(size: float) -> str:
+    """Return the words for a standardised difference, reckoned as the page says: twice as many points of 10."""
+    points = 2 * abs(size)
+    if points < 0.1:
+        return "no difference"
+    if points > 3.25:
+        return "more than 3 points"
+    whole, part = divmod(points, 1)
+    if part < 0.25:
+        return f"about {whole:.0f} point{'s' if whole > 1 else ''}"
+    if part < 0.75:
+        return f"about {whole:.0f} and a half points"
+    return f"nearly {whole + 1:.0f} point{'s' if whole else ''}"
+
+
 def test_tables_and_chart_tell_the_same_sizes():
-    page = printed(PAGE.read_text(encoding="utf-8"))
+    page = PAGE.read_text(encoding="utf-8")
     assert len(told(page)) > 10
     assert disagreements(page, DRAWN.read_text(encoding="utf-8")) == []
 
 
 def test_a_size_that_differs_is_noticed():
-    page = printed(PAGE.read_text(encoding="utf-8"))
+    page = PAGE.read_text(encoding="utf-8")
     figure = DRAWN.read_text(encoding="utf-8")
-    assert "wang2021heatcold: 0.83" in disagreements(page.replace("(0.82)", "(0.83)"), figure)
+    assert "wang2021heatcold: 0.82" in disagreements(page, figure.replace("-0.82", "-0.83"))
     assert "hill2021cherry: 0.45 is only drawn" in disagreements(page, figure.replace("-0.44", "-0.45"))
+
+
+@pytest.mark.parametrize("name", _SIZE.findall(PAGE.read_text(encoding="utf-8")))
+def test_points_are_reckoned_as_the_page_says(name):
+    assert NUMBERS[name]["text"] == in_points(float(NUMBERS[name]["value"]))
+
+
+def test_reckoning_can_fail():
+    assert [in_points(size) for size in (0.4, 0.61, 0.82, 0.89, 1.51)] == [
+        "nearly 1 point",
+        "about 1 point",
+        "about 1 and a half points",
+        "nearly 2 points",
+        "about 3 points",
+    ]

@@ -4,9 +4,9 @@ MIDDLE, LOW, HIGH = "estimate (in the measure)", "low end of the 95% interval", 
 COLUMNS = {"treatment": str, "measure": str, MIDDLE: float, LOW: float, HIGH: float}
 HEIGHT = 6.6
 _TITLES = {
-    "standardised difference": "Standardised difference",
-    "centimetres of 10": "Centimetres on a line of 10",
-    "points of 100": "Points on a scale of 100",
+    "standardised difference": "Points of 10, roughly",
+    "centimetres of 10": "Points of 10",
+    "points of 100": "Points of 100",
 }
 
 
@@ -21,4 +21,10 @@ def draw(figure, rows, look):
         axes.axvline(0, color=look.quiet, linewidth=1)
         axes.set_ylim(-0.6, len(panel) - 0.4)
         axes.set_xlabel(_TITLES[measure], fontsize=9)
-    figure.suptitle("Left of the line means less sore", x=0.01, ha="left", fontsize=9.5)
+        if measure == "standardised difference":
+            # Twice as many points of 10: the rule of thumb that the page tells.
+            places = [-3, -2, -1, 0]
+            axes.set_xticks(places, [f"{-2 * place}" for place in places])
+        else:
+            axes.xaxis.set_major_formatter(lambda value, _place: f"{abs(value):g}")
+    figure.suptitle("Left of the line means less sore. A long bar means unsure.", x=0.01, ha="left", fontsize=9.5)

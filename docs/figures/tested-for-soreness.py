@@ -1,6 +1,10 @@
-"""A dot for each study on sore muscles, and an empty box where nobody has looked."""
+"""A dot for each trial or article on sore muscles that a review counted, and an empty box for kratom.
 
-COUNT = "studies on sore muscles"
+That the search found none is no number that a source gives. So it has no row in the table: the caption names the
+search.
+"""
+
+COUNT = "trials or articles in one review"
 COLUMNS = {"what you do": str, COUNT: float}
 HEIGHT = 1.6
 #: Where the dots begin, and how far apart they stand; a row holds this many.
@@ -17,17 +21,15 @@ def draw(figure, rows, look):
     for place, row in enumerate(rows):
         height, number = -1.0 * place, int(row[COUNT])
         axes.text(0, height, row["what you do"], fontsize=12.5, weight="bold", va="center")
-        if number:
-            lines = -(-number // A_ROW)
-            dots = [divmod(dot, A_ROW) for dot in range(number)]
-            across = [LEFT + STEP * column for _, column in dots]
-            down = [height + 0.18 * (lines - 1) - 0.36 * line for line, _ in dots]
-            axes.plot(across, down, "o", color=look.accent, markersize=6)
-            axes.text(8.95, height, str(number), fontsize=14, weight="bold", color=look.accent, va="center")
-            continue
-        red = look.verdicts["contradicted"]
-        frame = {"boxstyle": "round,pad=0,rounding_size=0.15", "fill": False, "edgecolor": red, "linestyle": "--"}
-        axes.add_patch(FancyBboxPatch((LEFT - 0.17, height - 0.33), STEP * A_ROW, 0.66, linewidth=1.3, **frame))
-        middle = LEFT + STEP * A_ROW / 2 - 0.17
-        axes.text(middle, height, "no study found", fontsize=12.5, color=red, ha="center", va="center")
-        axes.text(8.95, height, "0", fontsize=14, weight="bold", color=red, va="center")
+        lines = -(-number // A_ROW)
+        dots = [divmod(dot, A_ROW) for dot in range(number)]
+        across = [LEFT + STEP * column for _, column in dots]
+        down = [height + 0.18 * (lines - 1) - 0.36 * line for line, _ in dots]
+        axes.plot(across, down, "o", color=look.accent, markersize=6)
+        axes.text(8.95, height, str(number), fontsize=14, weight="bold", color=look.accent, va="center")
+    height, red = -1.0 * len(rows), look.verdicts["contradicted"]
+    axes.text(0, height, "Kratom", fontsize=12.5, weight="bold", va="center")
+    frame = {"boxstyle": "round,pad=0,rounding_size=0.15", "fill": False, "edgecolor": red, "linestyle": "--"}
+    axes.add_patch(FancyBboxPatch((LEFT - 0.17, height - 0.33), STEP * A_ROW, 0.66, linewidth=1.3, **frame))
+    middle = LEFT + STEP * A_ROW / 2 - 0.17
+    axes.text(middle, height, "untested: we found none", fontsize=12.5, color=red, ha="center", va="center")
