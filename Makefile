@@ -115,7 +115,7 @@ bench-citecheck: site-venv
 conformance: tests-venv
 	@$(PY) tools/conformance $(ARGS)
 
-## check      lint, spelling and schemas of configuration files
+## check      lint, types, spelling and schemas of configuration files
 check: tests-venv
 	@$(PY) tools/check.py
 

@@ -1,4 +1,4 @@
-"""Check what no test reads: lint and layout of Python files, spelling, house style, configuration files.
+"""Check what no test reads: lint, layout and types of Python files, spelling, house style, configuration files.
 
 Runs every check, also after one has failed, and needs no network. Exit status 0, or 1 after naming what failed.
 """
@@ -49,11 +49,14 @@ def style_checks():
     return {"house style": CONTENT["house style"]} if HOUSE_STYLE.exists() else {}
 
 
-def import_checks():
-    """Return a check of who may import whom in src/, by the contracts in pyproject.toml."""
+def source_checks():
+    """Return checks of src/ by what pyproject.toml says: who may import whom, and strict types."""
     if not (ROOT / "src" / "sphinx_evidence").is_dir():
         return {}
-    return {"who may import whom": [Path(sys.executable).with_name("lint-imports"), "--no-cache"]}
+    return {
+        "who may import whom": [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        "types": [*PYTHON, "mypy", "--no-error-summary"],
+    }
 
 
 def workflow_checks():
@@ -67,7 +70,7 @@ def workflow_checks():
 
 def main():
     """Run all checks; return the exit status."""
-    checks = CHECKS | style_checks() | import_checks() | schema_checks() | workflow_checks()
+    checks = CHECKS | style_checks() | source_checks() | schema_checks() | workflow_checks()
     # lint-imports has to find the packages.
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     failed = []

@@ -30,5 +30,5 @@ def cite(directive: SphinxDirective, keys: Iterable[str]) -> list[nodes.Node]:
     role, _ = roles.role("cite:p", state.memo.language, directive.lineno, state.reporter)
     if role is None:
         return [nodes.Text(", ".join(named))]
-    made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, directive.lineno, state.inliner)
+    made, problems = role("cite:p", f"{{cite:p}}`{text}`", text, directive.lineno, state.inliner, {}, [])
     return [*made, *problems]

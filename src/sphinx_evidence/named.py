@@ -20,11 +20,11 @@ def named(app: Sphinx, extension: str) -> bool:
     return any(extension == one or extension.startswith(f"{one}.") for one in app.config.extensions)
 
 
-def metadata(app: Sphinx, extension: str, env_version: int) -> dict[str, Any]:
+def metadata(app: Sphinx, extension: str, env_version: int | None = None) -> dict[str, Any]:
     """Return what ``setup`` tells Sphinx of ``extension``.
 
-    Sphinx writes the version of what an extension keeps into the search index of every project, so it is told to those
-    that use the extension.
+    ``env_version`` is the version of what it keeps with the pages, if it keeps anything. Sphinx writes that into the
+    search index of every project, so it is told to those that use the extension.
     """
     told: dict[str, Any] = {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
-    return told | {"env_version": env_version} if named(app, extension) else told
+    return told | {"env_version": env_version} if env_version is not None and named(app, extension) else told

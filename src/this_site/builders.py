@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import metadata
+
 
 def keep_written_pages(app: Sphinx, doctree: nodes.document) -> None:
     """Keep pages that Sphinx makes itself, as the index, out of what is joined to one document; menus still name them.
@@ -45,4 +47,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", keep_written_pages, priority=990)
     app.connect("builder-inited", keep_templates_with_their_theme)
     app.connect("builder-inited", make_folder_of_styles)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

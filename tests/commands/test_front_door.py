@@ -94,6 +94,18 @@ def test_check_names_what_failed(checked, file, text, failed):
     assert Path(file).name in done.stdout + "\n".join(set(done.stderr.splitlines()) - set(complaints))
 
 
+def test_check_names_a_function_without_types(checked):
+    for package in ("sphinx_evidence", "this_site"):
+        checked.write(f"src/{package}/__init__.py", '"""A package."""\n')
+    checked.write(
+        "src/this_site/slip.py", '"""A slip."""\n\n\ndef half(number):\n    """Return it."""\n    return number / 2\n'
+    )
+    done = checked.make("check")
+    assert done.returncode != 0
+    assert "failed: types" in done.stderr
+    assert "src/this_site/slip.py:4: error: Function is missing a type annotation" in done.stdout
+
+
 # -- .ci/run ------------------------------------------------------------------------------------
 
 STUB = """#!/bin/bash

@@ -28,7 +28,7 @@ from .directives import (
     ClaimLedgerDirective,
     ClaimListDirective,
 )
-from .domain import ClaimsDomain
+from .domain import ClaimsDomain, claims_domain
 from .expected import check_against_list, outdated
 from .export import add_claim_reviews, offer_files, write_files
 from .present import PrintClaims
@@ -40,7 +40,7 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Sphinx writes again only the pages whose own source changed; a ledger's did not.
     """
-    domain: ClaimsDomain = env.get_domain("claims")
+    domain = claims_domain(env)
     now = domain.fingerprint()
     if domain.data["told"] == now:
         return []
@@ -52,7 +52,7 @@ def _chart_rows(app: Sphinx, name: str) -> list[dict[str, Any]] | None:
     """Return the numbers of the figure of all claims by verdict."""
     if name != "claims-by-verdict":
         return None
-    number = Counter(claim.verdict for claim in app.env.get_domain("claims").all())
+    number = Counter(claim.verdict for claim in claims_domain(app.env).all())
     words = vocabulary(app.config).verdicts
     return [{"verdict": label, "claims": float(number[word])} for word, label in words.items()]
 

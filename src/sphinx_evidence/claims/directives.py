@@ -15,6 +15,7 @@ from sphinx_evidence import review_dates
 from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.interface import _
 
+from .domain import claims_domain
 from .model import Claim, reference_mark
 from .nodes import claim_box, claim_counts, claim_ledger, claim_list, claim_words
 from .present import chip, parts_sentence
@@ -83,7 +84,7 @@ class ClaimDirective(_Directive):
             docname=self.env.docname,
             line=self.lineno,
         )
-        self.env.get_domain("claims").add(claim)
+        claims_domain(self.env).add(claim)
         return [self._box(claim, body)]
 
     # Each of these reads one option; it warns when the option is wrong and then goes on with
@@ -214,7 +215,7 @@ class ClaimListDirective(_Directive):
                 did_you_mean(part, known),
             )
             return []
-        self.env.get_domain("claims").note_reader(self.env.docname)
+        claims_domain(self.env).note_reader(self.env.docname)
         return [claim_list(part=part, docname=self.env.docname)]
 
 
@@ -222,7 +223,7 @@ class ClaimLedgerDirective(_Directive):
     """The table of all claims."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.get_domain("claims").note_ledger(self.env.docname)
+        claims_domain(self.env).note_ledger(self.env.docname)
         return [claim_ledger(docname=self.env.docname)]
 
 
@@ -230,7 +231,7 @@ class ClaimCountsDirective(_Directive):
     """The number of claims per verdict."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.get_domain("claims").note_reader(self.env.docname)
+        claims_domain(self.env).note_reader(self.env.docname)
         return [claim_counts(docname=self.env.docname)]
 
 

@@ -40,8 +40,10 @@ class ClaimRole(XRefRole):
 
     innernodeclass = nodes.inline
 
-    def result_nodes(self, document, env, node, is_ref):
-        env.get_domain("claims").note_reader(env.docname)
+    def result_nodes(
+        self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        claims_domain(env).note_reader(env.docname)
         return [node], []
 
 
@@ -50,7 +52,9 @@ class ClaimsJsonRole(XRefRole):
 
     innernodeclass = nodes.inline
 
-    def process_link(self, env, refnode, has_explicit_title, title, target):
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
         refnode["refexplicit"] = True
         return title, EXPORT
 
@@ -62,14 +66,14 @@ class ClaimsDomain(Domain):
     label = "Claims"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(), "claims-json": ClaimsJsonRole()}
-    #: Ids that are misspelt where the claim is made, and what they ought to be; told there, once.
-    slips: ClassVar[dict[str, str]] = {}
     #: Claims by page; pages that print what others claim; pages with the ledger; what was told and expected last time.
     initial_data: ClassVar[dict[str, Any]] = {"claims": {}, "readers": [], "ledgers": [], "told": "", "expected": None}
     data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
+        #: Ids that are misspelt where the claim is made, and what they ought to be; told there, once.
+        self.slips: dict[str, str] = {}
         #: Every claim by its id, in reading order; made when it is first asked for, as long as no page changes.
         self._index: dict[str, Claim] | None = None
         self._explanations: dict[str, str] | None = None
@@ -79,7 +83,8 @@ class ClaimsDomain(Domain):
 
     @property
     def _by_page(self) -> dict[str, list[Claim]]:
-        return self.data["claims"]
+        found: dict[str, list[Claim]] = self.data["claims"]
+        return found
 
     def add(self, claim: Claim) -> None:
         """Keep ``claim`` as one of its page."""
@@ -161,7 +166,8 @@ class ClaimsDomain(Domain):
         for claim in self.all():
             yield claim.id, claim.words, "claim", claim.docname, claim.anchor, 1
 
-    def resolve_xref(
+    # Words that get no link are no ``reference``, which Sphinx's type asks for; it puts in whatever it is given.
+    def resolve_xref(  # type: ignore[override]
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -197,21 +203,25 @@ class ClaimsDomain(Domain):
         }
         return make_refnode(builder, fromdocname, claim.docname, claim.anchor, contnode, title)
 
-    def _link_to_export(self, env, fromdocname, builder, contnode) -> nodes.Element:
+    def _link_to_export(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, contnode: nodes.Element
+    ) -> nodes.Element:
         if builder.name not in SITE_BUILDERS:
             return contnode
         root, _, _ = builder.get_relative_uri(fromdocname, env.config.root_doc).rpartition("/")
         uri = f"{root}/{EXPORT}" if root else EXPORT
         return nodes.reference("", "", contnode, refuri=uri, internal=True)
 
-    def _link_to_filter(self, fromdocname, builder, verdict, contnode) -> nodes.Element:
+    def _link_to_filter(
+        self, fromdocname: str, builder: Builder, verdict: str, contnode: nodes.Element
+    ) -> nodes.Element:
         page = self.ledger_page
         if page is None or builder.name not in SITE_BUILDERS:
             return contnode
         uri = "" if page == fromdocname else builder.get_relative_uri(fromdocname, page)
         return nodes.reference("", "", contnode, refuri=f"{uri}?verdict={verdict}", internal=True)
 
-    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
         # ``any`` asks every domain for every word; a claim is linked by its own role only.
         return []
 
@@ -231,3 +241,10 @@ class ClaimsDomain(Domain):
                         type="claims",
                         subtype="duplicate",
                     )
+
+
+def claims_domain(env: BuildEnvironment) -> ClaimsDomain:
+    """Return the domain of ``env``."""
+    domain = env.get_domain("claims")
+    assert isinstance(domain, ClaimsDomain)
+    return domain

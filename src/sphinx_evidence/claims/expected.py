@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from .domain import claims_domain
 from .vocabulary import did_you_mean
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
         path = Path(app.confdir, name)
         content.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"gone") + b"\0")
     digest = content.hexdigest()
-    data = env.get_domain("claims").data
+    data = claims_domain(env).data
     before, data["expected"] = data["expected"], digest
     if before in (None, digest):
         return []
@@ -85,7 +86,7 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
     except ValueError as error:
         logger.warning("%s", error, type="claims", subtype="expected")
         return
-    domain = env.get_domain("claims")
+    domain = claims_domain(env)
     made = {claim.id: claim for claim in domain.all()}
     missing = [claim_id for claim_id in expected if claim_id not in made]
     # An id that is misspelt is one mistake: the claim is missing under one name and too many under another.

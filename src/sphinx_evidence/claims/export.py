@@ -6,19 +6,20 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .domain import EXPORT, SITE_BUILDERS, ClaimsDomain
+from .domain import EXPORT, SITE_BUILDERS, claims_domain
 from .vocabulary import vocabulary
 
 
 def as_data(app: Sphinx) -> dict[str, Any]:
     """Return all claims as plain data; ``url`` is relative to the root of the site."""
-    domain: ClaimsDomain = app.env.get_domain("claims")
+    domain = claims_domain(app.env)
     claims = domain.all()
     explanations = domain.explanations()
     words = vocabulary(app.config)
@@ -47,7 +48,7 @@ def as_data(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def _count(words, values) -> dict[str, int]:
+def _count(words: Iterable[str], values: Iterable[str]) -> dict[str, int]:
     number = Counter(values)
     return {word: number[word] for word in words}
 
@@ -104,7 +105,7 @@ def add_claim_reviews(app: Sphinx, pagename: str, templatename: str, context: di
     """Put schema.org ClaimReview data for the page's claims into its head."""
     if app.builder.name not in SITE_BUILDERS:
         return
-    domain: ClaimsDomain = app.env.get_domain("claims")
+    domain = claims_domain(app.env)
     claims = domain.of_page(pagename)
     if not claims:
         return

@@ -17,6 +17,7 @@ from sphinx.util import logging
 from sphinx_evidence import review_dates
 from sphinx_evidence.data_file import BadDataFile, Fields, read
 
+from .domain import claims_domain
 from .expected import read_list
 from .model import Claim
 from .vocabulary import vocabulary
@@ -55,13 +56,13 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     except BadDataFile as fault:
         _warn("%s", fault, location=None)
         return
-    domain = env.get_domain("claims")
-    claims = {claim.id: claim for claim in domain.all()}  # type: ignore[attr-defined]
+    domain = claims_domain(env)
+    claims = {claim.id: claim for claim in domain.all()}
     words = vocabulary(app.config)
     for claim_id, claim in claims.items():
         # A word that is missing or unknown, or an id that is misspelt, was told already.
         known = claim.verdict in words.verdicts and claim.certainty in words.certainties
-        if known and claim_id not in domain.slips:  # type: ignore[attr-defined]
+        if known and claim_id not in domain.slips:
             _check_claim(app, path, claim, steps.get(claim_id, []))
     expected = _expected(app)
     for claim_id in sorted(steps.keys() - claims.keys() - expected):

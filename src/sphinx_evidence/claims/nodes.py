@@ -6,8 +6,17 @@ box and the line that holds the claim's words.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from docutils import nodes
 from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
+    from sphinx.writers.text import TextTranslator
 
 
 class claim_box(nodes.General, nodes.Element):
@@ -30,7 +39,7 @@ class claim_list(nodes.General, nodes.Element):
     """Stands for the claims of one part until all pages are read."""
 
 
-def _html_box(self, node: claim_box) -> None:
+def _html_box(self: HTML5Translator, node: claim_box) -> None:
     anchor = node["ids"][0]
     classes = " ".join(node["classes"])
     self.body.append(f'<div class="{classes}" id="{anchor}" role="group" aria-labelledby="{anchor}-words">\n')
@@ -38,15 +47,15 @@ def _html_box(self, node: claim_box) -> None:
     self.body += [f'<span id="{other}"></span>\n' for other in node["ids"][1:]]
 
 
-def _html_box_end(self, node: claim_box) -> None:
+def _html_box_end(self: HTML5Translator, node: claim_box) -> None:
     self.body.append("</div>\n")
 
 
-def _html_words(self, node: claim_words) -> None:
+def _html_words(self: HTML5Translator, node: claim_words) -> None:
     self.body.append(f'<p class="claim-words" id="{node.parent["ids"][0]}-words">“')
 
 
-def _html_words_end(self, node: claim_words) -> None:
+def _html_words_end(self: HTML5Translator, node: claim_words) -> None:
     anchor = node.parent["ids"][0]
     self.body.append("”")
     if self.builder.add_permalinks:
@@ -54,7 +63,7 @@ def _html_words_end(self, node: claim_words) -> None:
     self.body.append("</p>\n")
 
 
-def _latex_box(self, node: claim_box) -> None:
+def _latex_box(self: LaTeXTranslator, node: claim_box) -> None:
     # As Sphinx writes containers: a style may give each class a look, and without one nothing is lost. The verdict
     # comes first, since it gives the box its colour.
     for name in reversed(node["classes"]):
@@ -62,27 +71,28 @@ def _latex_box(self, node: claim_box) -> None:
     self.body.append(self.hypertarget(node["ids"][0]))
 
 
-def _latex_box_end(self, node: claim_box) -> None:
+def _latex_box_end(self: LaTeXTranslator, node: claim_box) -> None:
     self.body.append("\n\\end{sphinxuseclass}" * len(node["classes"]) + "\n")
 
 
-def _latex_words(self, node: claim_words) -> None:
+def _latex_words(self: LaTeXTranslator, node: claim_words) -> None:
     self.body.append("\\textbf{“")
 
 
-def _latex_words_end(self, node: claim_words) -> None:
+def _latex_words_end(self: LaTeXTranslator, node: claim_words) -> None:
     self.body.append("”}\n\n")
 
 
-def _plain_words(self, node: claim_words) -> None:
-    self.visit_paragraph(node)
+def _plain_words(self: TextTranslator | ManualPageTranslator | TexinfoTranslator, node: claim_words) -> None:
+    # All that it asks of a paragraph is to be one.
+    self.visit_paragraph(cast(nodes.paragraph, node))
 
 
-def _plain_words_end(self, node: claim_words) -> None:
-    self.depart_paragraph(node)
+def _plain_words_end(self: TextTranslator | ManualPageTranslator | TexinfoTranslator, node: claim_words) -> None:
+    self.depart_paragraph(cast(nodes.paragraph, node))
 
 
-def _nothing(self, node: nodes.Element) -> None:
+def _nothing(self: object, node: nodes.Element) -> None:
     """A box has no sign of its own where there are no boxes."""
 
 

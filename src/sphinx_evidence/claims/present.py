@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_evidence import review_dates
 from sphinx_evidence.interface import _
 
+from .domain import claims_domain
 from .model import Claim
 from .nodes import claim_counts, claim_ledger, claim_list
 from .vocabulary import listed, vocabulary
@@ -99,21 +100,22 @@ class PrintClaims(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: object) -> None:
-        places = [list(self.document.findall(kind)) for kind in (claim_list, claim_counts, claim_ledger)]
+        lists = list(self.document.findall(claim_list))
+        counts = list(self.document.findall(claim_counts))
+        ledgers = list(self.document.findall(claim_ledger))
         # Most pages have none, and to put the claims in order takes a walk over all pages.
-        if not any(places):
+        if not (lists or counts or ledgers):
             return
-        domain = self.env.get_domain("claims")
+        domain = claims_domain(self.env)
         claims = domain.all()
-        lists, counts, ledgers = places
-        for node in lists:
-            here = {claim.id for claim in domain.of_page(node["docname"])}
-            others = [c for c in claims if node["part"] in c.parts and c.id not in here]
-            node.replace_self(self._list(others, node["docname"]))
-        for node in counts:
-            node.replace_self(self._counts(claims, node["docname"]))
-        for node in ledgers:
-            node.replace_self(self._ledger(claims, node["docname"]))
+        for some in lists:
+            here = {claim.id for claim in domain.of_page(some["docname"])}
+            others = [c for c in claims if some["part"] in c.parts and c.id not in here]
+            some.replace_self(self._list(others, some["docname"]))
+        for count in counts:
+            count.replace_self(self._counts(claims, count["docname"]))
+        for ledger in ledgers:
+            ledger.replace_self(self._ledger(claims, ledger["docname"]))
 
     def _list(self, claims: Iterable[Claim], docname: str) -> list[nodes.Node]:
         items = nodes.bullet_list(bullet="-", classes=["claim-list"])

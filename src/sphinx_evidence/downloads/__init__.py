@@ -34,4 +34,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", files.note_changes)
     app.connect("env-updated", files.pages_to_rewrite)
     app.connect("build-finished", files.copy)
-    return metadata(app, __name__, 2)
+    return metadata(app, __name__, 3)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Set
 from pathlib import Path
+from typing import Any, ClassVar
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
+
+from sphinx_evidence.kept import Kept
 
 EVENT = "site-file"
 #: Where beside the pages files lie that were made by an earlier command.
@@ -18,27 +18,29 @@ FOLDER = "downloads"
 SITE_BUILDERS = {"html", "dirhtml"}
 
 
-def listing_pages(env: BuildEnvironment) -> set[str]:
-    """Return the names of the pages that have a list."""
-    if not hasattr(env, "downloads_listing"):
-        env.downloads_listing = set()
-    found: set[str] = env.downloads_listing
-    return found
+class DownloadsDomain(Kept):
+    """Keeps which pages have a list, and the files that earlier commands had made."""
+
+    name = "downloads"
+    label = "Downloads"
+    #: Pages that have a list; the size of each file, None before the first build.
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "ready": None}
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        #: Whether anything may have changed in what the lists tell.
+        self.changed = True
+
+    def note(self, docname: str) -> None:
+        """Keep that page ``docname`` has a list."""
+        self.data["pages"][docname] = True
 
 
-class ListingCollector(EnvironmentCollector):
-    """Keeps which pages have a list, with the pages."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a page that is gone or read again."""
-        listing_pages(env).discard(docname)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        """Take over what another process has read."""
-        listing_pages(env).update(listing_pages(other) & set(docnames))
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing: the directive has noted the page."""
+def downloads_domain(env: BuildEnvironment) -> DownloadsDomain:
+    """Return the domain of ``env``."""
+    domain = env.get_domain("downloads")
+    assert isinstance(domain, DownloadsDomain)
+    return domain
 
 
 def ready(app: Sphinx) -> dict[str, Path]:
@@ -64,14 +66,16 @@ def note_changes(
 ) -> list[str]:
     """Note whether anything may have changed in what the lists tell."""
     now = {name: file.stat().st_size for name, file in ready(app).items()}
-    env.downloads_changed = bool(added or changed or removed) or getattr(env, "downloads_ready", None) != now
-    env.downloads_ready = now
+    domain = downloads_domain(env)
+    domain.changed = bool(added or changed or removed) or domain.data["ready"] != now
+    domain.data["ready"] = now
     return []
 
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages with lists, when another page or file has changed."""
-    return sorted(listing_pages(env)) if env.downloads_changed else []
+    domain = downloads_domain(env)
+    return sorted(domain.data["pages"]) if domain.changed else []
 
 
 def copy(app: Sphinx, error: Exception | None) -> None:

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.building import app_of, builder_of
 
-from .files import SITE_BUILDERS, ListingCollector, find, listing_pages
+from .files import SITE_BUILDERS, DownloadsDomain, downloads_domain, find
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class DownloadListDirective(SphinxDirective):
                 )
                 continue
             files.append((name, words))
-        listing_pages(self.env).add(self.env.docname)
+        downloads_domain(self.env).note(self.env.docname)
         return [download_list(files=files)]
 
 
@@ -98,6 +98,6 @@ def spoken(size: int) -> str:
 def setup(app: Sphinx) -> None:
     """Register the directive and its printing."""
     app.add_node(download_list)
-    app.add_env_collector(ListingCollector)
+    app.add_domain(DownloadsDomain)
     app.add_directive("download-list", DownloadListDirective)
     app.add_post_transform(PrintDownloads)

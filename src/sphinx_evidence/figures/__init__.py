@@ -6,14 +6,13 @@ light and dark with a text alternative, its caption, its sources, and the number
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -23,7 +22,16 @@ from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.named import metadata
 
 from . import data, draw
-from .drawing import COLOURS_EVENT, FOLDER, ROWS_EVENT, finish_charts, noted_charts, start_charts, warn_of_program
+from .drawing import (
+    COLOURS_EVENT,
+    FOLDER,
+    ROWS_EVENT,
+    FiguresDomain,
+    figures_domain,
+    finish_charts,
+    start_charts,
+    warn_of_program,
+)
 from .printing import chart_data, chart_drawing, register
 
 logger = logging.getLogger(__name__)
@@ -61,7 +69,7 @@ class ChartDirective(SphinxDirective):
             except ValueError as error:
                 logger.warning("%s", error, type="figures", subtype="data")
                 return []
-        noted_charts(self.env)[(self.env.docname, name)] = rows
+        figures_domain(self.env).note(self.env.docname, name, rows)
         box = nodes.figure(classes=["chart"])
         self.set_source_info(box)
         box += chart_drawing(
@@ -71,10 +79,9 @@ class ChartDirective(SphinxDirective):
         if caption and isinstance(caption[0], nodes.paragraph):
             box += nodes.caption("", "", *caption.pop(0).children)
         box += caption
-        heads = None if rows is None else [*module.COLUMNS]
-        numbers = chart_data(name=name, heads=heads)
+        numbers = chart_data(name=name, heads=None if rows is None else [*module.COLUMNS])
         if rows is not None:
-            numbers += _table(heads, rows, self._cite)
+            numbers += _table([*module.COLUMNS], rows, self._cite)
         return [box, numbers]
 
     def _complain(self, message: str) -> None:
@@ -85,7 +92,9 @@ class ChartDirective(SphinxDirective):
         return cite(self, keys)
 
 
-def _table(heads: list[str], rows: list[dict[str, Any]], cite=None) -> nodes.table:
+def _table(
+    heads: list[str], rows: list[dict[str, Any]], cite: Callable[[list[str]], list[nodes.Node]] | None = None
+) -> nodes.table:
     """Return ``rows`` as a table with a column per head and, where ``cite`` is given, the sources."""
     names = [*heads, "source"] if cite else heads
     table = nodes.table(classes=["chart-data"])
@@ -118,30 +127,17 @@ class FillData(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: object) -> None:
-        for node in self.document.findall(chart_data):
-            if node["heads"] is None:
-                rows = self.env.chart_rows.get(node["name"], [])
-                node += _table([*rows[0]] if rows else [], rows)
+        domain = figures_domain(self.env)
+        for numbers in self.document.findall(chart_data):
+            if numbers["heads"] is None:
+                rows = domain.rows_of(numbers["name"])
+                numbers += _table([*rows[0]] if rows else [], rows)
         # Words that an editor typed could not follow numbers that come from other pages.
-        for node in self.document.findall(chart_drawing):
-            if node["counted"]:
-                rows = self.env.chart_rows.get(node["name"], [])
+        for drawing in self.document.findall(chart_drawing):
+            if drawing["counted"]:
+                rows = domain.rows_of(drawing["name"])
                 told = "; ".join(" ".join(_shown(value) for value in row.values()) for row in rows)
-                node["alt"] = f"{node['alt']} {told}."
-
-
-class ChartCollector(EnvironmentCollector):
-    """Keep the figures of a page with the page."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        for key in [key for key in noted_charts(env) if key[0] == docname]:
-            del noted_charts(env)[key]
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames, other: BuildEnvironment) -> None:
-        noted_charts(env).update({key: rows for key, rows in noted_charts(other).items() if key[0] in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing: the directive has noted the figures."""
+                drawing["alt"] = f"{drawing['alt']} {told}."
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -151,8 +147,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_event(ROWS_EVENT)
     app.add_event(COLOURS_EVENT)
     app.add_directive("chart", ChartDirective)
-    app.add_env_collector(ChartCollector)
+    app.add_domain(FiguresDomain)
     app.add_post_transform(FillData)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
-    return metadata(app, __name__, 1)
+    return metadata(app, __name__, 2)

@@ -58,7 +58,9 @@ def read_rows(path: Path, columns: Mapping[str, Kind], known: Collection[str] | 
     return rows
 
 
-def _row(where, head, cells, columns, known) -> dict[str, Any]:
+def _row(
+    where: str, head: list[str], cells: list[str], columns: Mapping[str, Kind], known: Collection[str] | None
+) -> dict[str, Any]:
     if len(cells) != len(head):
         raise ValueError(f"{where}: {len(cells)} cells under {len(head)} heads; add or remove a comma")
     row: dict[str, Any] = {}

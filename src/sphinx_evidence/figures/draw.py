@@ -9,7 +9,10 @@ import traceback
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def load(path: Path) -> ModuleType:
     Raises ``ValueError`` where it lacks them, and whatever its own lines raise.
     """
     spec = importlib.util.spec_from_file_location(f"figure_{path.stem.replace('-', '_')}", path)
+    # The name of a file that ends otherwise would have neither.
+    assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     if not callable(getattr(module, "draw", None)):
@@ -82,7 +87,7 @@ def render(module: ModuleType, rows: list[dict[str, Any]], target: Path, look: L
     import matplotlib
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: dict[RcKeyType, Any] = {
         # Text stays text: it can be read aloud, searched and set in the reader's own fonts.
         "svg.fonttype": "none",
         # Matplotlib makes ids at random unless it is given a seed.
@@ -163,5 +168,5 @@ def reason(program: Path, error: BaseException) -> tuple[int, str]:
     else:
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename == str(program):
-                line = frame.lineno
+                line = frame.lineno or 1
     return line, f"{type(error).__name__}: {error}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+
+from sphinx_evidence.kept import Kept
 
 from . import draw
 from .store import Store
@@ -29,13 +31,48 @@ KINDS = {"book": "svg", "html": "svg", "dirhtml": "svg", "json": "svg", "epub": 
 #: Builders whose pages only name the drawings, and show them in light and dark. The others pack them up, have to wait
 #: for them, and have paper to put them on.
 PATIENT = {"html", "dirhtml", "json"}
+#: A digest of what is drawn, what to draw, and its outcome: program, line and reason of each that failed.
+Drawing = tuple[str, draw.Job, "Future[list[tuple[Path, int, str]]]"]
 
 
-def noted_charts(env: BuildEnvironment) -> dict[tuple[str, str], list[dict[str, Any]] | None]:
-    """Return the rows of each figure by page and name; None where they come from other pages."""
-    if not hasattr(env, "charts"):
-        env.charts = {}
-    return env.charts
+#: The rows of a figure; None where they come from other pages.
+Rows = list[dict[str, Any]] | None
+
+
+class FiguresDomain(Kept):
+    """Keeps the figures of each page, and what was drawn of them."""
+
+    name = "figures"
+    label = "Figures"
+    #: The rows of each figure, by page and name; those that came from other pages, by name; what each drawing was made
+    #: of, by name and format.
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "rows": {}, "drawn": {}}
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        #: The process that draws, where the drawings will be kept, and what it draws.
+        self.under_way: tuple[ProcessPoolExecutor, Store, list[Drawing]] | None = None
+
+    def note(self, docname: str, name: str, rows: Rows) -> None:
+        """Keep that page ``docname`` shows the figure ``name``."""
+        self.data["pages"].setdefault(docname, {})[name] = rows
+
+    def all(self) -> list[tuple[str, str, Rows]]:
+        """Return page, name and rows of each figure, in the order of their names."""
+        pages: dict[str, dict[str, Rows]] = self.data["pages"]
+        return [(page, name, rows) for page, shown in sorted(pages.items()) for name, rows in sorted(shown.items())]
+
+    def rows_of(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a figure whose numbers come from other pages."""
+        found: list[dict[str, Any]] = self.data["rows"].get(name, [])
+        return found
+
+
+def figures_domain(env: BuildEnvironment) -> FiguresDomain:
+    """Return the domain of ``env``."""
+    domain = env.get_domain("figures")
+    assert isinstance(domain, FiguresDomain)
+    return domain
 
 
 def warn_of_program(program: Path, line: int, reason: str) -> None:
@@ -58,24 +95,25 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     store = Store(Path(app.doctreedir, "drawings"))
     colours = {name: pair for known in app.emit(COLOURS_EVENT) if known for name, pair in known.items()}
     all_looks = draw.looks(colours)
-    env.chart_rows = {}
+    domain = figures_domain(env)
+    before, domain.data["rows"] = domain.data["rows"], {}
     again = []
     jobs = []
-    for (docname, name), rows in sorted(noted_charts(env).items()):
+    for docname, name, rows in domain.all():
         if rows is None:
             rows = app.emit_firstresult(ROWS_EVENT, name) or []
             if not rows:
                 program = Path(env.srcdir, FOLDER, f"{name}.py")
                 warn_of_program(program, 1, "it has no COLUMNS, and no extension knows its numbers; add COLUMNS")
-            env.chart_rows[name] = rows
-            if getattr(env, "chart_rows_before", {}).get(name) != rows:
+            domain.data["rows"][name] = rows
+            if before.get(name) != rows:
                 again.append(docname)
         if kind is None or not rows:
             continue
         program = Path(env.srcdir, FOLDER, f"{name}.py")
         code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours)).encode()
         digest = hashlib.sha256(code).hexdigest()
-        drawn = env.__dict__.setdefault("charts_drawn", {})
+        drawn = domain.data["drawn"]
         looks = all_looks if app.builder.name in PATIENT else all_looks[:1]
         targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
         store.note(digest)
@@ -88,33 +126,34 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         drawn[(name, kind)] = digest
         if not store.fetch(digest, [target for target, _ in targets]):
             jobs.append((digest, draw.Job(program, rows, targets, kind)))
-    env.chart_rows_before = env.chart_rows
     store.prune(kind)
-    _remove_unused(env, kind, folder)
+    _remove_unused(domain, kind, folder)
     if jobs:
         folder.mkdir(parents=True, exist_ok=True)
         # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        app.charts_under_way = pool, store, [(*job, pool.submit(draw.render_all, [job[1]])) for job in jobs]
+        domain.under_way = pool, store, [(*job, pool.submit(draw.render_all, [job[1]])) for job in jobs]
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
     return again
 
 
-def _remove_unused(env: BuildEnvironment, kind: str | None, folder: Path) -> None:
+def _remove_unused(domain: FiguresDomain, kind: str | None, folder: Path) -> None:
     """Remove the drawings of figures that no page shows any more."""
-    shown = {name for _, name in noted_charts(env)}
-    for name, drawn in [key for key in getattr(env, "charts_drawn", {}) if key[0] not in shown and key[1] == kind]:
+    shown = {name for _, name, _ in domain.all()}
+    drawn: dict[tuple[str, str], str] = domain.data["drawn"]
+    for name, ending in [key for key in drawn if key[0] not in shown and key[1] == kind]:
         for look in draw.LOOKS:
-            (folder / f"{name}-{look.name}.{drawn}").unlink(missing_ok=True)
-        del env.charts_drawn[(name, drawn)]
+            (folder / f"{name}-{look.name}.{ending}").unlink(missing_ok=True)
+        del drawn[(name, ending)]
 
 
 def finish_charts(app: Sphinx, error: Exception | None) -> None:
     """Wait for the drawings and warn of those that failed; ``error`` is what stopped the build, if anything did."""
-    pool, store, drawings = app.__dict__.pop("charts_under_way", (None, None, None))
-    if pool is None:
+    domain = figures_domain(app.env)
+    if domain.under_way is None:
         return
+    (pool, store, drawings), domain.under_way = domain.under_way, None
     with pool:
         for digest, job, drawing in drawings:
             try:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import html
 import posixpath
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
+    from sphinx.writers.text import TextTranslator
 
 
 class chart_drawing(nodes.General, nodes.Inline, nodes.Element):
@@ -17,7 +25,7 @@ class chart_data(nodes.General, nodes.Element):
     """Holds the table of the numbers."""
 
 
-def _html_drawing(self, node: chart_drawing) -> None:
+def _html_drawing(self: HTML5Translator, node: chart_drawing) -> None:
     width, height = (round(inches * 96) for inches in node["size"])
     folder = self.builder.imgpath if hasattr(self.builder, "imgpath") else "_images"
     looks = ("light",) if self.builder.embedded else ("light", "dark")
@@ -31,32 +39,32 @@ def _html_drawing(self, node: chart_drawing) -> None:
     raise nodes.SkipNode
 
 
-def _html_data(self, node: chart_data) -> None:
+def _html_data(self: HTML5Translator, node: chart_data) -> None:
     if not self.builder.embedded:
         self.body.append('<details class="chart-data">\n<summary>The numbers as a table</summary>\n')
 
 
-def _html_data_end(self, node: chart_data) -> None:
+def _html_data_end(self: HTML5Translator, node: chart_data) -> None:
     if not self.builder.embedded:
         self.body.append("</details>\n")
 
 
-def _latex_drawing(self, node: chart_drawing) -> None:
+def _latex_drawing(self: LaTeXTranslator, node: chart_drawing) -> None:
     self.body.append(f"\\noindent\\sphinxincludegraphics[width=0.8\\linewidth]{{{{{node['name']}-light}}.pdf}}\n")
     raise nodes.SkipNode
 
 
-def _text_drawing(self, node: chart_drawing) -> None:
+def _text_drawing(self: TextTranslator, node: chart_drawing) -> None:
     self.add_text(f"[{node['alt']}]")
     raise nodes.SkipNode
 
 
-def _plain_drawing(self, node: chart_drawing) -> None:
+def _plain_drawing(self: ManualPageTranslator | TexinfoTranslator, node: chart_drawing) -> None:
     self.body.append(node["alt"])
     raise nodes.SkipNode
 
 
-def _nothing(self, node: nodes.Element) -> None:
+def _nothing(self: object, node: nodes.Element) -> None:
     """The table speaks for itself."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from sphinx_evidence.interface import add_catalog
@@ -25,7 +26,7 @@ def remove_gone_pages(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Delete what an earlier build wrote for pages that are gone; Sphinx leaves it to be found."""
-    if app.builder.format == "html":
+    if isinstance(app.builder, StandaloneHTMLBuilder):
         for docname in removed:
             Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
             for ending in ("bib", "ris"):
@@ -57,7 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     lines.register(app)
     if named(app, __name__):
         _connect(app)
-    return metadata(app, __name__, 2)
+    return metadata(app, __name__, 3)
 
 
 def _connect(app: Sphinx) -> None:

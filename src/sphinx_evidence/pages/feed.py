@@ -30,7 +30,7 @@ def entries(app: Sphinx, docname: str) -> list[tuple[dt.date, str, str, str]]:
     for section in app.env.get_doctree(docname).findall(nodes.section):
         title = section.next_node(nodes.title)
         match = _DATED.match(title.astext()) if title is not None else None
-        if match is None:
+        if title is None or match is None:
             continue
         try:
             day = dt.datetime.strptime(match[1], "%d %B %Y").date()

@@ -7,17 +7,17 @@ depends on the day of the build, and a page that nobody changes is read once onl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Set
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates, source_date
+from sphinx_evidence.kept import Kept
 
 from .front_matter import dates
 
@@ -34,27 +34,20 @@ class overdue_pages(nodes.General, nodes.Element):
     """Stands for the list of pages whose review is overdue."""
 
 
-def listing_pages(env: BuildEnvironment) -> set[str]:
-    """Return the names of the pages that list the overdue ones."""
-    if not hasattr(env, "pages_listing_overdue"):
-        env.pages_listing_overdue = set()
-    found: set[str] = env.pages_listing_overdue
-    return found
+class PagesDomain(Kept):
+    """Keeps which pages list the overdue ones, and which pages were overdue on the day of the last build."""
+
+    name = "pages"
+    label = "Pages"
+    #: Pages that have the list; the day on which each overdue page was due.
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "overdue": {}}
 
 
-class ListingCollector(EnvironmentCollector):
-    """Keeps which pages list the overdue ones, with the pages."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a page that is gone or read again."""
-        listing_pages(env).discard(docname)
-
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        """Take over what another process has read."""
-        listing_pages(env).update(listing_pages(other) & set(docnames))
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing: the directive has noted the page."""
+def pages_domain(env: BuildEnvironment) -> PagesDomain:
+    """Return the domain of ``env``."""
+    domain = env.get_domain("pages")
+    assert isinstance(domain, PagesDomain)
+    return domain
 
 
 class OverduePagesDirective(SphinxDirective):
@@ -62,7 +55,7 @@ class OverduePagesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""
-        listing_pages(self.env).add(self.env.docname)
+        pages_domain(self.env).data["pages"][self.env.docname] = True
         return [overdue_pages(docname=self.env.docname)]
 
 
@@ -94,11 +87,12 @@ def overdue(env: BuildEnvironment) -> dict[str, dt.date]:
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose notice appears or goes, and those that list them."""
-    now, before = overdue(env), getattr(env, "overdue_pages", {})
-    env.overdue_pages = now
+    data = pages_domain(env).data
+    before, now = data["overdue"], overdue(env)
+    data["overdue"] = now
     if now == before:
         return []
-    return sorted((set(now) ^ set(before) | listing_pages(env)) & env.found_docs)
+    return sorted((set(now) ^ set(before) | set(data["pages"])) & env.found_docs)
 
 
 class PrintLines(SphinxPostTransform):
@@ -108,12 +102,12 @@ class PrintLines(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Print the lines of the page (of all pages, in a book)."""
-        for node in list(self.document.findall(page_dates)):
-            node.replace_self(self._dates(node["docname"]))
-        for node in list(self.document.findall(page_citation)):
-            node.replace_self(self._citation(node["docname"]))
-        for node in list(self.document.findall(overdue_pages)):
-            node.replace_self(self._overdue(node["docname"]))
+        for under in list(self.document.findall(page_dates)):
+            under.replace_self(self._dates(under["docname"]))
+        for end in list(self.document.findall(page_citation)):
+            end.replace_self(self._citation(end["docname"]))
+        for listing in list(self.document.findall(overdue_pages)):
+            listing.replace_self(self._overdue(listing["docname"]))
 
     def _dates(self, docname: str, *, last: bool = False) -> list[nodes.Node]:
         days = dates(self.env, docname)
@@ -170,7 +164,7 @@ def register(app: Sphinx) -> None:
     """Register the placeholders, the directive and the printing."""
     for placeholder in (page_dates, page_citation, overdue_pages):
         app.add_node(placeholder)
-    app.add_env_collector(ListingCollector)
+    app.add_domain(PagesDomain)
     app.add_directive("overdue-pages", OverduePagesDirective)
     app.add_post_transform(PrintLines)
 

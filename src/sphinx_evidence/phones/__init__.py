@@ -79,7 +79,8 @@ class LinkNumbers(SphinxTransform):
             before = "".join(
                 part.astext() for part in siblings[: next(place for place, part in enumerate(siblings) if part is text)]
             )[-BEFORE:]
-            parts, end = [], 0
+            parts: list[nodes.Node] = []
+            end = 0
             for start, stop, dialled in find(before + text.astext(), numbers):
                 start, stop = start - len(before), stop - len(before)
                 if start < 0:

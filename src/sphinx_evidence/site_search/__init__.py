@@ -29,13 +29,11 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_evidence import __version__
 from sphinx_evidence.interface import add_catalog
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from . import data, page
@@ -45,19 +43,14 @@ STATIC = Path(__file__).parent / "static"
 PAGES = ("search", "404")
 
 
-def _collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep what the page says; Sphinx resolves pages in the main process, also in parallel builds."""
-    if data.wanted(app):
-        data.collected(app)[docname] = data.read(app, docname, doctree)
-
-
 def _add_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> str | None:
     """Load style and script only on the pages that search; return the template, if it is not the one chosen."""
     if pagename in PAGES:
         # The page's script loads the other ones when they are needed; new ones need new addresses.
         version = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.glob("*.js")))).hexdigest()[:8]
         app.add_css_file("search.css")
-        app.add_js_file("search-page.js", loading_method="defer", **{"data-version": version})
+        attributes: dict[str, Any] = {"loading_method": "defer", "data-version": version}
+        app.add_js_file("search-page.js", **attributes)
         context["root_is_known"] = bool(app.config.html_baseurl)
     if pagename == "404" and "notfound_urls_prefix" in app.config:
         # It stands at no address of its own, and scripts look for the root here.
@@ -89,14 +82,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_event("search-names")
     if named(app, __name__):
         _connect(app)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
 
 
 def _connect(app: Sphinx) -> None:
+    collected = data.Collected()
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     # When all others have changed the page.
-    app.connect("doctree-resolved", _collect, priority=900)
+    app.connect("doctree-resolved", collected.collect, priority=900)
     # After sphinx-notfound-page has replaced pathto (priority 400).
     app.connect("html-page-context", _add_files)
     app.connect("env-updated", _forget_lost_page)
-    app.connect("build-finished", data.write)
+    app.connect("build-finished", collected.write)

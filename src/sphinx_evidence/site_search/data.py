@@ -30,20 +30,43 @@ def wanted(app: Sphinx) -> bool:
     return app.builder.format == "html" and getattr(app.builder, "search", False)
 
 
-def collected(app: Sphinx) -> dict[str, dict[str, Any]]:
-    """Return what this build has read so far, by page."""
-    if not hasattr(app, "site_search_pages"):
-        app.site_search_pages = {}
-    return app.site_search_pages
+class Collected:
+    """What this build has read so far, by page."""
 
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}
+        self._listed: dict[str, dict[str, str]] | None = None
 
-def read(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
-    """Return what a search can find on a page."""
-    skip, together = frozenset(app.config.site_search_skip), frozenset(app.config.site_search_together)
-    # Once for all pages: domains list the whole site.
-    if not hasattr(app, "site_search_listed"):
-        app.site_search_listed = sections.listed(app.env)
-    return sections.read_page(app.site_search_listed.get(docname, {}), doctree, skip | {"no-search"}, together)
+    def collect(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Keep what a page says; Sphinx resolves pages in the main process, also in parallel builds."""
+        if wanted(app):
+            self.pages[docname] = self._read(app, docname, doctree)
+
+    def _read(self, app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
+        """Return what a search can find on a page."""
+        skip, together = frozenset(app.config.site_search_skip), frozenset(app.config.site_search_together)
+        # Once for all pages: domains list the whole site.
+        if self._listed is None:
+            self._listed = sections.listed(app.env)
+        return sections.read_page(self._listed.get(docname, {}), doctree, skip | {"no-search"}, together)
+
+    def write(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write the script from this build and, for pages that it did not write, the last one."""
+        if exception or not wanted(app):
+            return
+        earlier, places = _earlier(app), _places(app.env)
+        pages = []
+        for docname in sorted(app.env.found_docs):
+            found = self.pages.get(docname) or earlier.get(docname)
+            if found is None:
+                doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+                found = self._read(app, docname, doctree)
+            pages.append(_page(app, docname, found, places.get(docname, "")))
+        content = {"made": _digest(app), "words": _other_names(app, pages), "pages": pages}
+        if names := _names(app, pages):
+            content["names"] = names
+        text = _BEFORE + json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + _AFTER
+        (Path(app.outdir) / FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _digest(app: Sphinx) -> str:
@@ -95,28 +118,31 @@ def _page(app: Sphinx, docname: str, found: dict[str, Any], place: str) -> dict[
     }
 
 
+def _warn(location: str, message: str) -> None:
+    logger.warning("%s", message, location=location, type="site_search", subtype="words")
+
+
 def _other_names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
     """Return what is typed by the word of the pages it stands for; warn of each mistake in the file."""
     name = app.config.site_search_words
     if not name:
         return {}
     path = Path(app.confdir, name)
-    place = {"location": f"{path}:1", "type": "site_search", "subtype": "words"}
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         advice = "put the file there, or correct site_search_words in conf.py"
-        logger.warning("cannot be read (%s); %s", error.strerror, advice, **place)
+        _warn(f"{path}:1", f"cannot be read ({error.strerror}); {advice}")
         return {}
     except UnicodeDecodeError:
-        logger.warning("not UTF-8; save the file as UTF-8", **place)
+        _warn(f"{path}:1", "not UTF-8; save the file as UTF-8")
         return {}
     found, problems = words.read(text)
     stem = SearchEnglish({}).stem
     texts = (json.dumps(page, ensure_ascii=False) for page in pages)
     stems = {stem(word) for text in texts for word in words.words_of(text)}
     for problem in [*problems, *words.check_pages(text, found, stems, stem)]:
-        logger.warning(problem.message, location=f"{path}:{problem.line}", type="site_search", subtype="words")
+        _warn(f"{path}:{problem.line}", problem.message)
     return found
 
 
@@ -129,21 +155,3 @@ def _names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
             if (place := f"{docname}#{anchor}") in parts:
                 found.setdefault(place, []).append(name)
     return {place: "|".join(sorted(set(names))) for place, names in sorted(found.items())}
-
-
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the script from this build and, for pages that it did not write, the last one."""
-    if exception or not wanted(app):
-        return
-    earlier, now, places = _earlier(app), collected(app), _places(app.env)
-    pages = []
-    for docname in sorted(app.env.found_docs):
-        found = now.get(docname) or earlier.get(docname)
-        if found is None:
-            found = read(app, docname, app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags))
-        pages.append(_page(app, docname, found, places.get(docname, "")))
-    content = {"made": _digest(app), "words": _other_names(app, pages), "pages": pages}
-    if names := _names(app, pages):
-        content["names"] = names
-    text = _BEFORE + json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + _AFTER
-    (Path(app.outdir) / FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -94,7 +94,8 @@ class _Reader:
         """Return the part that ``node`` begins: a section, a glossary term, a source, or what a domain lists."""
         if isinstance(node, nodes.section):
             at_top = isinstance(node.parent, nodes.document)
-            return None if at_top else (node["ids"][0], _tidy(node.next_node(nodes.title).astext()), [])
+            title = node.next_node(nodes.title)
+            return None if at_top or title is None else (node["ids"][0], _tidy(title.astext()), [])
         if isinstance(node, nodes.definition_list_item):
             # Of all definition lists only a glossary gives its terms ids.
             terms = [term for term in node.children if isinstance(term, nodes.term) and term["ids"]]
@@ -102,10 +103,13 @@ class _Reader:
         if isinstance(node, nodes.row):
             # A row that has a target can be led to.
             first = node.next_node(nodes.entry)
-            anchor = next((one for held in first.findall(nodes.Element) for one in held["ids"]), "") if first else ""
+            if first is None:
+                return None
+            anchor = next((one for held in first.findall(nodes.Element) for one in held["ids"]), "")
             return (anchor, _tidy(self._text(first)).rstrip("."), []) if anchor else None
         if isinstance(node, nodes.citation):
-            return node["ids"][0], _tidy(node.next_node(nodes.label).astext()), []
+            label = node.next_node(nodes.label)
+            return None if label is None else (node["ids"][0], _tidy(label.astext()), [])
         if isinstance(node, nodes.Element) and not isinstance(node, (nodes.target, nodes.term)):
             for anchor in node.get("ids", ()):
                 if anchor in self.listed:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 
 from . import fences, files, included, leftovers, pages, stop, unused, words
 
@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # What other projects of the same process hold is theirs.
     if named(app, __name__):
         _check(app)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
 
 
 def _check(app: Sphinx) -> None:

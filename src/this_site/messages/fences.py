@@ -42,7 +42,8 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             "the fence %s is never closed%s; write %s on a line of its own where it should end",
             fence,
             within,
-            re.match(r"[`~:]+", fence)[0],
+            # It may stand in a list.
+            found["signs"] if (found := _FENCE.match(fence)) else fence,
             location=(docname, line),
             type="advice",
             subtype="fence",
@@ -64,7 +65,7 @@ def too_deep(lines: list[str]) -> Iterator[int]:
         fence = _FENCE.match(line)
         if fence and fence["signs"][0] != ":":
             literal = "" if literal else fence["signs"]
-        prefix = re.match(r"[ \t>]*", line)[0]
+        prefix = line[: len(line) - len(line.lstrip(" \t>"))]
         if not literal and (prefix.count(">") > 18 or re.match(r"[ \t>]{18,}([-*+]|\d+[.)]) ", line)):
             yield number
             return

@@ -59,7 +59,8 @@ class NameIncludedFile(logging.Filter):
 
 def install() -> None:
     """Put the directive in the place of MyST's, and the filter before its warnings."""
-    base.MockIncludeDirective = Include
+    # Its name there is not meant for others.
+    base.MockIncludeDirective = Include  # type: ignore[attr-defined]
     logger = logging.getLogger("sphinx.myst_parser.warnings_")
     if not any(isinstance(kept, NameIncludedFile) for kept in logger.filters):
         logger.addFilter(NameIncludedFile())

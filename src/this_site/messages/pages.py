@@ -36,6 +36,10 @@ _LINK = re.compile(r"\]\((?!https?:|mailto:|tel:|doi:)([a-z]+):", re.IGNORECASE)
 WIDEST = 8000
 
 
+#: What Sphinx takes for the place of a warning.
+Place = nodes.Node | tuple[str, int]
+
+
 class UnquotePictures(SphinxTransform):
     """Find pictures whose names have blanks or accents: MyST hands on the name as it stands in an address."""
 
@@ -55,7 +59,7 @@ class CircularToctree(SphinxError):
     category = "Toctree"
 
 
-def _complain(message: str, location: object, *args: object) -> None:
+def _complain(message: str, location: Place, *args: object) -> None:
     logger.warning(message, *args, location=location, type="advice", subtype="page")
 
 
@@ -67,7 +71,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
         _complain("the page has no title; begin it with '# The title', or delete it", (docname, 1))
     for section in titles[1:]:
         title = section.next_node(nodes.title)
-        _complain("the page has a second title; write ## before it", (docname, title.line or section.line or 1))
+        line = (title.line if title else None) or section.line or 1
+        _complain("the page has a second title; write ## before it", (docname, line))
     for image in doctree.findall(nodes.image):
         _check_image(app, image)
     for text in doctree.findall(nodes.Text):
@@ -96,7 +101,7 @@ def _check_image(app: Sphinx, image: nodes.image) -> None:
             _check_picture(app, path, location)
 
 
-def _check_picture(app: Sphinx, path: Path, location: object) -> None:
+def _check_picture(app: Sphinx, path: Path, location: Place) -> None:
     limit = app.config.advice_largest_image
     size = path.stat().st_size
     with path.open("rb") as file:

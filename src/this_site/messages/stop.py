@@ -17,7 +17,7 @@ import sphinx._cli.util.errors as sphinx_errors
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError
 
 _sphinx_handle = sphinx_errors.handle_exception
-_app = None
+_app: Any = None
 
 
 def install(app: Any = None) -> None:
@@ -27,7 +27,15 @@ def install(app: Any = None) -> None:
     sphinx_errors.handle_exception = handle
 
 
-def handle(exception: BaseException, /, *, stderr: Any = None, use_pdb=False, print_traceback=False, **more) -> None:
+def handle(
+    exception: BaseException,
+    /,
+    *,
+    stderr: Any = None,
+    use_pdb: bool = False,
+    print_traceback: bool = False,
+    **more: Any,
+) -> None:
     """Print to ``stderr`` what ``exception`` means for an editor."""
     if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
         _sphinx_handle(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **more)

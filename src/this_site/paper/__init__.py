@@ -109,14 +109,14 @@ def _print(
     meanwhile: Callable[[], Any],
 ) -> int:
     # The second process begins first: this one would keep it waiting.
-    there = parts.pop() if second is not None and len(parts) > 1 else None
-    if there is not None:
-        second.ask("lay_out", there, target.parent, stylesheet)
+    other = second if len(parts) > 1 else None
+    if other is not None:
+        other.ask("lay_out", parts.pop(), target.parent, stylesheet)
     meanwhile()
     here = [Part(html, target.parent, stylesheet) for html in parts]
     laid_out = [(part.length, part.places, part.outline_start) for part in here]
-    if there is not None:
-        laid_out.append(_answer(second))
+    if other is not None:
+        laid_out.append(_answer(other))
 
     places: dict[str, int] = {}
     firsts, first = [], 1
@@ -126,12 +126,12 @@ def _print(
         first += length
     alone = len(files) == 1
     identifier = hashlib.sha256(tostring(parts[0])).digest()[:16] if alone else b""
-    if there is not None:
-        second.ask("finish", files[-1], firsts[-1], places, identifier, alone)
+    if other is not None:
+        other.ask("finish", files[-1], firsts[-1], places, identifier, alone)
     for part, file, number in zip(here, files, firsts, strict=False):
         part.finish(file, number, places, identifier, alone)
-    if there is not None:
-        _answer(second)
+    if other is not None:
+        _answer(other)
     if alone:
         files[0].replace(target)
     else:

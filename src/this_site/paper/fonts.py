@@ -20,6 +20,9 @@ def rules() -> str:
         for font in fontpkg.family(family).files
     ]
     # Matplotlib brings the font of its figures, which also has all the signs of the verdicts.
-    signs = Path(importlib.util.find_spec("matplotlib").origin).parent / "mpl-data/fonts/ttf/DejaVuSans.ttf"
+    matplotlib = importlib.util.find_spec("matplotlib")
+    # It stands in requirements.in.
+    assert matplotlib is not None and matplotlib.origin is not None
+    signs = Path(matplotlib.origin).parent / "mpl-data/fonts/ttf/DejaVuSans.ttf"
     made.append(f'@font-face {{ font-family: "DejaVu Sans"; src: url("{signs.as_uri()}"); }}')
     return "\n".join(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -35,7 +36,7 @@ def join(parts: Sequence[tuple[Path, Collection[str], tuple[int, int]]], target:
 
 def _places(part: pikepdf.Pdf, own: Collection[str], book: pikepdf.Pdf | None = None) -> dict[str, pikepdf.Object]:
     """Return the places of ``part`` by name, as objects of ``book``."""
-    names = part.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+    names: Any = part.Root.get("/Names", pikepdf.Dictionary()).get("/Dests", pikepdf.Dictionary()).get("/Names", [])
     found = {str(name): place for name, place in zip(names[::2], names[1::2], strict=True) if str(name) in own}
     if book is None or not found:
         return found
@@ -87,7 +88,7 @@ def _join_outline(book: pikepdf.Pdf, part: pikepdf.Pdf, level: int, number: int)
             del outline.root[before : before + number]
 
 
-def _row(item: pikepdf.Object) -> Iterator[pikepdf.Object]:
+def _row(item: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
     """Yield an item of an outline and those after it."""
     while item is not None:
         yield item

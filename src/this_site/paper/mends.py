@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 #: By how many ems Pango is asked for a narrower line than there is room for: a blank's width, and a little.
 SLACK = 0.32
@@ -26,9 +28,9 @@ def apply() -> None:
     pydyf.PDF.page_references = property(_remembered(pydyf.PDF.page_references.fget))
 
 
-def _narrower(create_layout):
+def _narrower(create_layout: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(create_layout)
-    def create(text, style, context, max_width, justification_spacing):
+    def create(text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float) -> Any:
         slack = SLACK * style["font_size"]
         # Where columns are measured, a word has just the room that it needs.
         if max_width is not None and text.endswith(" ") and max_width > 20 * slack:
@@ -38,9 +40,9 @@ def _narrower(create_layout):
     return create
 
 
-def _remembered(page_references):
+def _remembered(page_references: Callable[[Any], Any]) -> Callable[[Any], Any]:
     @wraps(page_references)
-    def remember(pdf):
+    def remember(pdf: Any) -> Any:
         pages = len(pdf.pages["Kids"])
         if getattr(pdf, "remembered_references", (None,))[0] != pages:
             pdf.remembered_references = pages, page_references(pdf)

@@ -45,7 +45,7 @@ def _rooms(line: Any, in_margin: bool) -> Iterator[Any]:
 
 
 def _anchor(room: Any) -> str:
-    return room.element.get("href", "").removeprefix("#")
+    return str(room.element.get("href", "")).removeprefix("#")
 
 
 def _fill(parent: Any, numbers: dict[int, int | None], right: bool) -> float:
@@ -80,4 +80,4 @@ def _set(room: Any, number: int | None) -> float:
     before = room.width
     room.pango_layout, _, _, room.width, *_ = split_first_line(text, room.style, None, None, 0)
     room.text = text
-    return room.width - before
+    return float(room.width - before)

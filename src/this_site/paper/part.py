@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from . import fonts, mends, page_numbers, tags
@@ -17,7 +17,7 @@ def parse(html: str) -> Element:
     """Return ``html`` as WeasyPrint reads it."""
     import tinyhtml5
 
-    return tinyhtml5.parse(html, namespace_html_elements=False)
+    return cast(Element, tinyhtml5.parse(html, namespace_html_elements=False))
 
 
 class Part:

@@ -86,7 +86,8 @@ def _serve(connection: Connection) -> None:
             name, arguments = connection.recv()
         except (EOFError, OSError):
             return
-        error = result = None
+        error: Exception | None = None
+        result = None
         try:
             if name == "lay_out":
                 part = Part(*arguments)

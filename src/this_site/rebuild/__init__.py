@@ -6,7 +6,7 @@ page links to, a link to a term that is gone, a style sheet or script that has c
 more, the index entries of all pages that were not written, and what a mistake leaves behind that is mended on another
 page. Modules: ``read`` compares contents instead of times, ``lost_links`` and ``twins`` know the pages that wait for
 another one, ``write`` knows what pages take from each other, ``pictures`` names and removes pictures, ``search_index``
-keeps what Sphinx forgets.
+keeps what Sphinx forgets, ``kept`` what earlier builds have read and written.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import lost_links, pictures, read, search_index, twins, write
+from sphinx_evidence.named import metadata
+
+from . import kept, lost_links, pictures, read, search_index, twins, write
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what decides which pages are read and written again."""
     search_index.install()
-    app.add_env_collector(lost_links.LostLinks)
-    app.add_env_collector(twins.Names)
+    app.add_domain(kept.Builds)
+    app.add_domain(lost_links.LostLinks)
+    app.add_domain(twins.Twins)
     app.connect("env-get-outdated", read.outdated)
     app.connect("env-get-outdated", lost_links.outdated)
     app.connect("env-get-outdated", twins.outdated)
@@ -33,4 +36,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", pictures.remove_unused)
     # After all that works out titles, numbers and labels.
     app.connect("env-updated", write.pages_to_rewrite, priority=950)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__, 1)

@@ -8,6 +8,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .kept import builds
+
 
 def name_alike(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give pictures that share a file name their numbers by path; return the pages that show a renamed one.
@@ -36,7 +38,7 @@ def remove_unused(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     now = {f"_images/{name}" for _, name in env.images.values()}
     now |= {f"_downloads/{name}" for _, name in env.dlfiles.values()}
-    copied = env.__dict__.setdefault("copied_files", {})
+    copied = builds(env)["copied"]
     for name in copied.get(app.builder.name, set()) - now:
         path = Path(app.outdir, name)
         path.unlink(missing_ok=True)

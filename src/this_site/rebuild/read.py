@@ -12,6 +12,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .kept import builds
+
 
 def _digests(env: BuildEnvironment, docnames: Iterable[str]) -> dict[str, str]:
     """Return a digest of each file that the pages ``docnames`` are made from, by its path."""
@@ -31,8 +33,9 @@ def _digest(path: Path) -> str:
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages to read again; remember the contents as they are before anything is read."""
-    before = getattr(env, "file_digests", {})
-    now = env.file_digests = _digests(env, env.found_docs)
+    kept = builds(env)
+    before, now = kept["digests"], _digests(env, env.found_docs)
+    kept["digests"] = now
     # A page without a digest is new.
     different = {path for path, digest in now.items() if before.get(path) not in (None, digest)}
     return sorted(name for name in env.found_docs if not different.isdisjoint(_files(env, name)))
@@ -51,5 +54,6 @@ def forget_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str
 
 def note_new_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remember the contents of files that the pages have been found to need."""
-    env.file_digests = {**_digests(env, env.found_docs), **env.file_digests}
+    kept = builds(env)
+    kept["digests"] = {**_digests(env, env.found_docs), **kept["digests"]}
     return []

@@ -10,34 +10,29 @@ from collections.abc import Collection
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
+
+from sphinx_evidence.kept import Kept
 
 
-def _names(env: BuildEnvironment) -> dict[str, set[str]]:
-    """Return the labels and terms of each page."""
-    return env.__dict__.setdefault("defined_names", {})
-
-
-class Names(EnvironmentCollector):
+class Twins(Kept):
     """Keeps the labels and terms that each page defines."""
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        _names(env).pop(docname, None)
+    name = "twins"
+    label = "Twins"
 
-    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-        _names(env).update({name: found for name, found in _names(other).items() if name in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        labels = {f"({name})" for name, explicit in doctree.nametypes.items() if explicit}
-        terms = {term.astext() for term in doctree.findall(nodes.term) if term["ids"]}
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note those of the page that was just read."""
+        labels = {f"({name})" for name, explicit in document.nametypes.items() if explicit}
+        terms = {term.astext() for term in document.findall(nodes.term) if term["ids"]}
         if labels or terms:
-            _names(app.env)[app.env.docname] = labels | terms
+            self.data["pages"][docname] = labels | terms
 
 
 def _of(env: BuildEnvironment, docnames: Collection[str]) -> set[str]:
     """Return the pages that define something which a page of ``docnames`` defines too."""
-    defined = {name for docname in docnames for name in _names(env).get(docname, ())}
-    return {other for other, names in _names(env).items() if not defined.isdisjoint(names)} - set(docnames)
+    pages: dict[str, set[str]] = env.get_domain("twins").data["pages"]
+    defined = {name for docname in docnames for name in pages.get(docname, ())}
+    return {other for other, names in pages.items() if not defined.isdisjoint(names)} - set(docnames)
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:

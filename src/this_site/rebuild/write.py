@@ -12,13 +12,15 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .kept import builds
+
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return every page when what they share is not what it was when they were last written, else none."""
     shared = hashlib.sha256()
     for part in _shared(app, env):
         shared.update(part.encode() + b"\0")
-    before = env.__dict__.setdefault("shared_by_pages", {})
+    before = builds(env)["shared"]
     if before.get(app.builder.name) == shared.hexdigest():
         return []
     before[app.builder.name] = shared.hexdigest()
@@ -34,7 +36,7 @@ def _shared(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
     yield repr(sorted(env.toc_secnumbers.items()))
     yield repr(sorted(env.toc_fignumbers.items()))
     # What a link can lead to. Whether it is still there also decides about a warning.
-    standard = env.get_domain("std")
+    standard = env.domains.standard_domain
     for found in (standard.labels, standard.anonlabels, standard.objects, standard._terms):
         yield repr(sorted(found.items()))
     for domain in env.domains.sorted():

@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import metadata
+
 FOLDER = "templates"
 
 
@@ -26,4 +28,4 @@ def keep(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the cache, when the builder has its templates."""
     app.connect("builder-inited", keep)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

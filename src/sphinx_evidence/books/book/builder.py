@@ -9,6 +9,7 @@ from typing import Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_evidence import reading_order
 from sphinx_evidence.books.press import Press, note_sources, press_of
@@ -36,13 +37,14 @@ class BookBuilder(StandaloneHTMLBuilder):
         """Prepare to translate pages; no theme has a say in a book."""
         self.imagedir = "_images"
         self.current_docname = ""
-        self.theme = None
+        self.theme = None  # type: ignore[assignment]  # what asks for it looks first whether there is one
         self.templates = None
         self.init_templates()
         self.init_highlighter()
         self.use_index = self.get_builder_config("use_index", "html")
 
-    def get_outdated_docs(self) -> str:
+    # As Sphinx's own builders of one document, whose type here is that of its parent, of many.
+    def get_outdated_docs(self) -> str:  # type: ignore[override]
         """Return what is out of date: a book is printed whole."""
         return "all pages"
 
@@ -100,6 +102,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         self.imgpath = self.imagedir
         self.post_process_images(doctree)
         visitor = self.create_translator(doctree, self)
+        assert isinstance(visitor, HTML5Translator)
         doctree.walkabout(visitor)
         return "".join(visitor.fragment)
 

@@ -55,7 +55,10 @@ def frame(app: Sphinx, press: Press, chapters: list[Chapter], index: list[Any], 
             index_depth=index_depth,
         )
         part = press.parse(html)
-        part.find("body/main").extend(chapter.element for chapter in half)
+        main = part.find("body/main")
+        # The template has one.
+        assert main is not None
+        main.extend(chapter.element for chapter in half)
         parts.append(part)
     return parts
 

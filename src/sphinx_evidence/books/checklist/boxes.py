@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.text import TextTranslator
 
 #: How MyST marks an item that has a box.
 ITEM = "task-list-item"
@@ -39,7 +44,7 @@ class MakeBoxes(SphinxTransform):
                 line += tick("", "", *words)
 
 
-def _html(self, node: tick) -> None:
+def _html(self: HTML5Translator, node: tick) -> None:
     if getattr(self.builder, "embedded", False):
         self.body.append(f'<span class="{BOX}"></span> ')
     else:
@@ -47,20 +52,20 @@ def _html(self, node: tick) -> None:
         self.body.append('<label class="tick"><input type="checkbox" autocomplete="off"><span>')
 
 
-def _html_end(self, node: tick) -> None:
+def _html_end(self: HTML5Translator, node: tick) -> None:
     if not getattr(self.builder, "embedded", False):
         self.body.append("</span></label>")
 
 
-def _latex(self, node: tick) -> None:
+def _latex(self: LaTeXTranslator, node: tick) -> None:
     self.body.append(r"\fbox{\rule{0pt}{0.6ex}\rule{0.6ex}{0pt}}~")
 
 
-def _text(self, node: tick) -> None:
+def _text(self: TextTranslator, node: tick) -> None:
     self.add_text("[ ] ")
 
 
-def _nothing(self, node: tick) -> None:
+def _nothing(self: object, node: tick) -> None:
     """Nothing is left to print."""
 
 

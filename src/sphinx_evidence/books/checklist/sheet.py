@@ -36,7 +36,7 @@ def print_sheets(app: Sphinx, chapters: list[Any]) -> None:
         name = docname.rpartition("/")[2]
         chapter = by_name.get(docname)
         sections = [] if chapter is None else _sections(chapter.element)
-        if not sections:
+        if chapter is None or not sections:
             _warn(
                 f"no page {docname!r} has boxes to print; correct checklist_sheets in conf.py, or write '- [ ] words'"
             )
@@ -71,7 +71,7 @@ def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:
 
 def _sections(chapter: Element) -> list[str]:
     """Return the HTML of each section in ``chapter`` that has boxes of its own."""
-    found = []
+    found: list[str] = []
     for section in chapter.iter("section"):
         lists = [part for part in section if part.tag == "ul" and _boxes(part)]
         if lists:

@@ -39,7 +39,7 @@ class Translator(HTML5Translator):
             self.body.append('<div role="list" class="citation-list">\n')
         self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
 
-    def visit_reference(self, node: nodes.reference) -> None:
+    def visit_reference(self, node: nodes.Element) -> None:
         """Leave out what a mouse would show over a link: a book has no mouse, and some screen readers read it out."""
         node.attributes.pop("reftitle", None)
         super().visit_reference(node)
@@ -70,7 +70,9 @@ class TidyEpubBuilder(Epub3Builder):
         """Return the file of a page, as Sphinx asked for it before 8.2."""
         return super().get_outfilename(plain(pagename))
 
-    def handle_page(self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", **kwargs: Any):
+    def handle_page(
+        self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", **kwargs: Any
+    ) -> None:
         """Write a page in the book's frame."""
         super().handle_page(pagename, addctx, TEMPLATES.get(templatename, templatename), **kwargs)
 
@@ -95,7 +97,7 @@ class TidyEpubBuilder(Epub3Builder):
 
     @contextlib.contextmanager
     def _own_templates(self) -> Iterator[None]:
-        theirs, self.template_dir = self.template_dir, HERE / "package"
+        theirs, self.template_dir = self.template_dir, type(self.srcdir)(HERE / "package")
         try:
             yield
         finally:

@@ -18,7 +18,8 @@ class BookLaTeXBuilder(LaTeXBuilder):
 
     def assemble_doctree(self, indexfile: str, toctree_only: bool, appendices: list[str]) -> nodes.document:
         """Return the document that starts at page ``indexfile``, with its references resolved."""
-        self.docnames = {indexfile}
+        # One set under two names: Sphinx calls it something to go through.
+        self.docnames = self._taken = {indexfile}
         book = new_document("<latex output>")
         title = nodes.section("", nodes.title("", self.config.project))
         book += title
@@ -33,7 +34,7 @@ class BookLaTeXBuilder(LaTeXBuilder):
 
     def _page(self, docname: str) -> tuple[addnodes.start_of_file, list[addnodes.start_of_file]]:
         """Return the page ``docname``, and those that it leads to, each with its own at its end."""
-        self.docnames.add(docname)
+        self._taken.add(docname)
         page = addnodes.start_of_file("", *self.env.get_doctree(docname).children, docname=docname)
         for section in page.findall(nodes.section):
             section["docname"] = docname

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
@@ -39,17 +43,17 @@ class LeafletDirective(SphinxDirective):
         return [leaflet_part("", *self.parse_content_to_nodes(), name=name)]
 
 
-def _html(self, node: leaflet_part) -> None:
+def _html(self: HTML5Translator, node: leaflet_part) -> None:
     if self.builder.name == "book":
         self.body.append(f'<div class="leaflet-part leaflet-{nodes.make_id(node["name"])}">')
 
 
-def _html_end(self, node: leaflet_part) -> None:
+def _html_end(self: HTML5Translator, node: leaflet_part) -> None:
     if self.builder.name == "book":
         self.body.append("</div>")
 
 
-def _nothing(self, node: leaflet_part) -> None:
+def _nothing(self: object, node: leaflet_part) -> None:
     """The part is a part of its page like any other."""
 
 

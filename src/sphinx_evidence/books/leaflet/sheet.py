@@ -127,5 +127,5 @@ def _code(app: Sphinx) -> str:
         return ""
     target = Path(app.outdir, "_images", "leaflet-code.svg")
     target.parent.mkdir(exist_ok=True)
-    segno.make(app.config.html_baseurl, error="m", micro=False).save(target, border=2, xmldecl=False, svgns=True)
+    segno.make(app.config.html_baseurl, error="m", micro=False).save(str(target), border=2, xmldecl=False, svgns=True)
     return f"_images/{target.name}"

@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 
 from . import scripts, tables
 from .translator import Mended
@@ -29,4 +29,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         tables.setup(app)
         # After extensions have added what single pages need.
         app.connect("html-page-context", scripts.choose, priority=900)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

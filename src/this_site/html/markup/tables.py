@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
 
 #: The class of the box that Furo puts around a table.
 BOX = "table-wrapper"
@@ -18,13 +22,13 @@ class table_box(nodes.General, nodes.Element):
     """Holds a table and scrolls; ``name`` is what it is called."""
 
 
-def _open(self, node: table_box) -> None:
+def _open(self: HTML5Translator, node: table_box) -> None:
     # The keyboard must reach the box, or it could not be scrolled.
     reach = {"tabindex": "0", "role": "group", "aria-label": node["name"]}
     self.body.append(self.starttag(node, "div", CLASS="docutils container", **reach))
 
 
-def _close(self, node: table_box) -> None:
+def _close(self: HTML5Translator, node: table_box) -> None:
     self.body.append("</div>\n")
 
 
@@ -39,7 +43,7 @@ class BoxTables(SphinxPostTransform):
         """Name all boxes of the page."""
         boxes = [node for node in self.document.findall(nodes.container) if BOX in node["classes"]]
         names = [name_of(box) for box in boxes]
-        count, seen = Counter(names), Counter()
+        count, seen = Counter(names), Counter[str]()
         for box, name in zip(boxes, names, strict=True):
             seen[name] += 1
             named = f"Table: {name}" + (f" ({seen[name]})" if count[name] > 1 else "")
@@ -65,16 +69,18 @@ def name_cells(box: nodes.container) -> None:
     Tables of one or two columns fit a phone, and cells that span others have no one head.
     """
     table = box.next_node(nodes.table)
+    if table is None:
+        return
     head, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
     cells = list(table.findall(nodes.entry))
     if head is None or body is None or any("morecols" in cell or "morerows" in cell for cell in cells):
         return
-    heads = [entry.astext().strip() for entry in head[-1]]
+    heads = [entry.astext().strip() for entry in head.children[-1].children]
     if len(heads) < LEAST_COLUMNS:
         return
     box["classes"].append("cards")
-    for row in body:
-        for entry, name in zip(row, heads, strict=True):
+    for row in body.findall(nodes.row):
+        for entry, name in zip(row.findall(nodes.entry), heads, strict=True):
             entry["head"] = name
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator as _Sphinx
+else:
+    # It is mixed in, so that another translator of Sphinx's can be the one that is mended.
+    _Sphinx = object
+
 _WIDTH = re.compile(r"width: ([\d.]+)%")
 
 
-class Mended:
+class Mended(_Sphinx):
     """What we write otherwise than Sphinx and docutils; to be mixed into a translator of Sphinx's."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -25,7 +31,7 @@ class Mended:
         if width:
             del attributes["style"]
             attributes["classes"] = [f"w-{min(max(round(float(width[1]) / 5), 1), 19) * 5}"]
-        return super().emptytag(node, tagname, suffix, **attributes)
+        return str(super().emptytag(node, tagname, suffix, **attributes))
 
     def visit_title(self, node: nodes.title) -> None:
         """Write the caption of a list of pages as a paragraph: Sphinx calls it a heading and gives no level."""

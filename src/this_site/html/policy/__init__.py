@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 
 from .headers import headers
 from .rules import policy, script_hashes
@@ -57,4 +57,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if named(app, __name__):
         app.connect("html-page-context", describe)
         app.connect("build-finished", write_headers)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

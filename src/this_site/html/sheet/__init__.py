@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 
 from .join import join, without
 from .unused import CLASSES
@@ -76,4 +76,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if named(app, __name__):
         app.connect("builder-inited", make, priority=900)
         app.connect("html-page-context", link, priority=900)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

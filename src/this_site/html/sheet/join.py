@@ -6,6 +6,7 @@ tinycss2 reads the sheets as a browser does, so that no text in quotation marks 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import tinycss2
 
@@ -23,7 +24,7 @@ def join(sheets: list[str]) -> str:
     return _drop_variables("".join(without(sheet, set()) for sheet in sheets))
 
 
-def _rules(nodes: list, classes: set[str]) -> list[str]:
+def _rules(nodes: list[Any], classes: set[str]) -> list[str]:
     made = []
     for node in nodes:
         if node.type == "qualified-rule":
@@ -43,9 +44,9 @@ def _rules(nodes: list, classes: set[str]) -> list[str]:
     return made
 
 
-def _selectors(prelude: list) -> list[str]:
+def _selectors(prelude: list[Any]) -> list[str]:
     """Return the selectors of a rule; a comma inside brackets does not part two of them."""
-    parts: list[list] = [[]]
+    parts: list[list[Any]] = [[]]
     for token in prelude:
         if token == ",":
             parts.append([])
@@ -60,7 +61,7 @@ def _classes(selector: str) -> set[str]:
     return set(re.findall(r"\.((?:[\w-]|\\.)+)", asked))
 
 
-def _declarations(content: list) -> str:
+def _declarations(content: list[Any]) -> str:
     made = []
     for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration":

@@ -11,7 +11,10 @@ from typing import Any
 
 from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
+
+from sphinx_evidence.named import metadata
 
 from .tree import Tree
 
@@ -51,7 +54,9 @@ def _print(app: Sphinx) -> str:
     toctree = global_toctree_for_doc(
         app.env, "", app.builder, tags=app.tags, titles_only=True, maxdepth=-1, includehidden=True, collapse=False
     )
-    return get_navigation_tree(app.builder.render_partial(toctree)["fragment"])
+    # Where this is asked, the builder is called html.
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
+    return str(get_navigation_tree(app.builder.render_partial(toctree)["fragment"]))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -60,4 +65,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", sidebar.forget)
     app.connect("html-page-context", sidebar.take, priority=499)
     app.connect("html-page-context", sidebar.give, priority=501)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
