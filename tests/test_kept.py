@@ -1,0 +1,158 @@
+"""What rooms keep of the pages is cleared, merged and saved with them; nothing hangs on the environment by itself."""
+
+import ast
+import pickle
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src"
+#: Where each domain keeps something by the name of a page.
+BY_PAGE = {
+    "claims": ["claims", "readers", "ledgers"],
+    "literature": ["numbers", "none"],
+    "sources": ["places"],
+    "downloads": ["pages"],
+    "pages": ["pages"],
+    "figures": ["pages"],
+    "lost_links": ["pages"],
+    "twins": ["pages"],
+}
+#: What is kept beside them that is of no page.
+OTHERS = {"builds"}
+NAME = "guide/everything"
+PAGE = """---
+description: Something of everything.
+reviewed: 2026-11-20
+review_due: 2027-05-20
+---
+# Everything
+
+{number}`two-bars.text` {cite:p}`singh2019tea`. See {claim}`helps-muscles` and [tea](/guide/tea.md).
+
+{none}`We found no trial of tea with milk <milk>`.
+
+:::{download-list}
+claims.json: all claims
+:::
+
+:::{overdue-pages}
+:::
+
+:::{claim-ledger}
+:::
+
+:::{claim} Everything helps.
+:id: everything-helps
+:verdict: unproven
+:certainty: low
+:parts: muscles
+:references: singh2019tea
+:reviewed: 2026-11-20
+
+Because of this.
+:::
+
+:::{chart} bars
+:alt: Bars.
+
+Some bars.
+:::
+
+(all-things)=
+## Things
+
+Words.
+"""
+
+SEARCH = """title: Tea with milk
+question: Has tea with milk been tested in people?
+date: 2026-11-20
+review_due: 2027-05-20
+by: the editors
+limits: An example.
+looks:
+- {where: An index, query: tea milk, date: 2026-11-20, hits: 0}
+"""
+NUMBER = """two-bars:
+  value: "2"
+  text: 2 bars
+  source: singh2019tea
+  population: bars of an example
+  year: 2019
+"""
+
+
+def data(site, doctrees="_build/doctrees"):
+    """Return what every domain keeps."""
+    return pickle.loads((site.path / doctrees / "environment.pickle").read_bytes()).domaindata
+
+
+def knows(kept, page):
+    """Return where something is kept of ``page``."""
+    return {
+        f"{domain}: {store}" for domain, stores in BY_PAGE.items() for store in stores if page in kept[domain][store]
+    }
+
+
+@pytest.fixture
+def full(whole):
+    """The small site with one page more, which has something for each room; read in one process."""
+    whole.write(f"docs/{NAME}.md", PAGE)
+    whole.replace("docs/guide/index.md", "sleep\n", "sleep\neverything\n")
+    whole.write("docs/searches/milk.yaml", SEARCH)
+    whole.write("docs/data/numbers.yaml", NUMBER)
+    # One link leads nowhere, which Sphinx says.
+    status, said = whole.sphinx()
+    assert status and "tea.md" in said
+    return whole
+
+
+def test_each_room_keeps_something_of_a_page_that_has_all(full):
+    everywhere = {f"{domain}: {store}" for domain, stores in BY_PAGE.items() for store in stores}
+    assert knows(data(full), NAME) == everywhere
+
+
+def test_several_processes_keep_what_one_keeps(full):
+    full.sphinx(output="_build/many", doctrees="_build/many-doctrees", jobs=3)
+    one, many = data(full), data(full, "_build/many-doctrees")
+    assert {name: many[name] for name in {*BY_PAGE} | OTHERS} == {name: one[name] for name in {*BY_PAGE} | OTHERS}
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_page_that_is_gone_or_emptied_leaves_nothing_behind(full, gone):
+    if gone:
+        (full.path / f"docs/{NAME}.md").unlink()
+        full.replace("docs/guide/index.md", "everything\n", "")
+    else:
+        full.write(f"docs/{NAME}.md", PAGE.split("# Everything")[0] + "# Everything\n\nWords.\n")
+    assert full.sphinx() == (0, "")
+    assert knows(data(full), NAME) == set()
+    full.sphinx(output="_build/clean", doctrees="_build/clean-doctrees")
+    after, clean = data(full), data(full, "_build/clean-doctrees")
+    assert {name: after[name] for name in BY_PAGE} == {name: clean[name] for name in BY_PAGE}
+
+
+def hung(tree):
+    """Yield the line of each attribute that is put onto an environment or an application, which are Sphinx's."""
+    for node in ast.walk(tree):
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            for target in targets:
+                if isinstance(target, ast.Attribute) and _theirs(target.value) and target.attr != "statuscode":
+                    yield target.lineno
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__" and _theirs(node.value):
+            yield node.lineno
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and _theirs(node.args[0]):
+            yield node.lineno
+
+
+def _theirs(node):
+    return getattr(node, "id", getattr(node, "attr", "")) in {"env", "app", "_app", "other"}
+
+
+def test_nothing_hangs_on_the_environment_or_the_application_by_itself():
+    found = [f"{path}:{line}" for path in SRC.rglob("*.py") for line in hung(ast.parse(path.read_text()))]
+    assert found == []
+    slips = "env.charts = {}\nself.env.__dict__.setdefault('x', 1)\nsetattr(app, 'y', 2)"
+    assert sorted(hung(ast.parse(slips))) == [1, 2, 3]
