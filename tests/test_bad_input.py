@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_evidence.codes import Code
+from this_site.codes import Code as SiteCode
 from whole import ROOT, SITE
 
 PAGE = "docs/guide/sleep.md"
@@ -23,6 +25,9 @@ LIST = "tests/article-claims.yaml"
 WORDS = "editorial/search-words.toml"
 FIRST = "description: Does it help you sleep?"
 NEW = "---\ndescription: New.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# New\n\nWords.\n"
+#: The codes of our warnings, and what stands before their dots.
+LISTED = {code.code for code in (*Code, *SiteCode)}
+OURS = {code.partition(".")[0] for code in LISTED}
 #: The line that follows the last one of PAGE when a blank line stands between.
 LAST = 17
 
@@ -247,6 +252,10 @@ KINDS = {
     "fence: never closed": (
         add("\n```{note}\nWords.\n\nMore.\n"),
         (f"{PAGE}:{LAST}", r"the fence ```\{note\} is never closed; write ``` on a line of its own"),
+    ),
+    "fence: never closed in a list": (
+        add("\n- :::{note}\n  Words.\n"),
+        (f"{PAGE}:{LAST}", r"the fence - :::\{note\} is never closed; write ::: on a line of its own"),
     ),
     "fence: code never closed": (
         add("\n~~~text\nWords.\n\n## More\n"),
@@ -759,6 +768,10 @@ def test_mistake_is_told_with_file_line_and_advice(whole, kind):
         assert [line for line in found if re.search(words, line)], said
     # One message each, and no other.
     assert len(lines) == len(messages), said
+    # A warning ends with its code; those of ours are listed.
+    codes = [code[1] for line in lines if (code := re.search(r" \[([a-z_]+(?:\.[a-z_-]+)?)\]$", line))]
+    assert len(codes) == sum(line.startswith("WARNING: ") or ": WARNING: " in line for line in lines), said
+    assert {code for code in codes if code.partition(".")[0] in OURS} <= LISTED, said
 
 
 def test_file_that_cannot_be_read_is_told(whole, monkeypatch):

@@ -1,9 +1,10 @@
-"""Write the tables of options into the READMEs of the rooms, from what the rooms declare.
+"""Write the tables of options into the READMEs of the rooms, and WARNINGS.md, from what the code declares.
 
     readmes.py            write them
     readmes.py --check    only say which are out of date; exit status 1 when one is
 
-A README has a table between the lines <!-- options --> and <!-- end of options -->.
+A README has a table between the lines <!-- options --> and <!-- end of options -->. WARNINGS.md, one a package, is
+made whole from its ``codes.py``.
 """
 
 import importlib
@@ -18,6 +19,15 @@ BEGIN, END = "<!-- options -->", "<!-- end of options -->"
 PLACE = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
 #: A longer default is told in the words of the option.
 LONGEST = 60
+#: The packages that give warnings, and what their page says first.
+WARNINGS = {
+    "sphinx_evidence": "The warnings of these extensions.",
+    "this_site": "The warnings that only this site gives. Those of the extensions: `src/sphinx_evidence/WARNINGS.md`.",
+}
+HOW = """A warning ends with its code, as in `[{example}]`. To be told no more of one, name it in conf.py, or
+only the part before its dot: `suppress_warnings = ["{example}"]`.
+
+Made from `codes.py` by `tools/readmes.py`; do not edit."""
 
 
 def rooms():
@@ -73,9 +83,26 @@ def filled(room):
     return PLACE.sub(lambda _: f"{BEGIN}\n\n{table(room)}\n\n{END}", text)
 
 
+def warnings_page(package):
+    """Return the path and the text of the page of all warnings of ``package``, a table for each part before the dot."""
+    codes = list(importlib.import_module(f"{package}.codes").Code)
+    text = f"# Warnings\n\n{WARNINGS[package]}\n{HOW.format(example=codes[0].code)}\n"
+    for kind in dict.fromkeys(code.code.partition(".")[0] for code in codes):
+        rows = [f"| `{c.code}` | {c.meaning} | {c.mend} |" for c in codes if c.code.partition(".")[0] == kind]
+        heads = ["| Code | What it means | How to mend it |", "| --- | --- | --- |"]
+        text += "\n".join(["", f"## {kind}", "", *heads, *rows, ""])
+    return ROOT / "src" / package / "WARNINGS.md", text
+
+
 def main(arguments):
     """Write or check; return the exit status."""
     stale = []
+    for package in WARNINGS:
+        path, text = warnings_page(package)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(f"the warnings of {package}")
+            if "--check" not in arguments:
+                path.write_text(text, encoding="utf-8")
     for room in rooms():
         text = filled(room)
         if text != readme(room).read_text(encoding="utf-8"):
@@ -84,7 +111,7 @@ def main(arguments):
                 readme(room).write_text(text, encoding="utf-8")
     if "--check" in arguments and stale:
         names = ", ".join(stale)
-        print(f"options have changed in: {names}; run: .venv/bin/python tools/readmes.py", file=sys.stderr)
+        print(f"out of date: {names}; run: .venv/bin/python tools/readmes.py", file=sys.stderr)
         return 1
     return 0
 

@@ -4,7 +4,7 @@ The checkers of links and of citations, and what prints the sources, know the bi
 """
 
 from .addresses import link_address, valid
-from .faults import Fault, faults
+from .faults import Fault, Kind, faults
 from .identifiers import Identifier, doi_address, identifiers
 from .latex import decode, plain
 from .names import entry_type, value
@@ -14,6 +14,7 @@ __all__ = [
     "BadBibliography",
     "Fault",
     "Identifier",
+    "Kind",
     "Name",
     "Source",
     "decode",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from .addresses import unescaped
 from .identifiers import doi, pmcid, pmid
@@ -36,6 +37,10 @@ FORMS = {
 _READ = {"doi": doi, "pmid": pmid, "pmcid": pmcid}
 
 
+#: What a fault is about: the part of a warning's code after the dot.
+Kind = Literal["doi", "entry", "field", "form", "kind", "latex", "size"]
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing to mend."""
@@ -44,8 +49,7 @@ class Fault:
     place: str
     #: What is wrong and what to do.
     text: str
-    #: ``field``, ``form``, ``latex``, ``size`` or ``doi``: the subtype of the warning.
-    kind: str
+    kind: Kind
 
 
 def faults(sources: Iterable[Source], more_fields: Iterable[str] = ()) -> Iterator[Fault]:
@@ -93,7 +97,7 @@ def _latex(source: Source, name: str, texts: list[str]) -> Iterator[Fault]:
     """Yield one fault for all that cannot be read in the field ``name``."""
     found = list(dict.fromkeys(fault for text in texts for fault in decode(text).faults))
     if found:
-        kind = "size" if any(len(text) > LONGEST for text in texts) else "latex"
+        kind: Kind = "size" if any(len(text) > LONGEST for text in texts) else "latex"
         more = f" (and {len(found) - 1} more of the kind)" if len(found) > 1 else ""
         yield Fault(source.place(name), f"source {source.key!r}: {name} {found[0]}{more}", kind)
 

@@ -19,6 +19,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging as sphinx_logging
 
+from sphinx_evidence.codes import Code
+
 logger = sphinx_logging.getLogger(__name__)
 
 MISSING = 'books need WeasyPrint: pip install "sphinx-evidence[books]"'
@@ -118,15 +120,13 @@ def complain(message: str) -> None:
     """Warn of what WeasyPrint says; of a sign that no font has, with the file and line in which it stands."""
     found = re.search(r"unsupported by fonts: \"(.)", message)
     if found is None:
-        logger.warning("printing: %s", message, type="books", subtype="weasyprint")
+        Code.BOOKS_WEASYPRINT.warn("printing: %s", message)
         return
-    logger.warning(
+    Code.BOOKS_SIGN.warn(
         "no font of the book has the sign %s (U+%04X); write it in another way, or add a font that has it",
         found[1],
         ord(found[1]),
         location=_place(found[1]),
-        type="books",
-        subtype="sign",
     )
 
 

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_evidence.bibliography import Name, entry_type, identifiers, people, plain, value
 from sphinx_evidence.building import builder_of
+from sphinx_evidence.codes import Code
 
 from .domain import bibtex_domain, sources_domain
 
@@ -238,8 +239,10 @@ class SourcesFileRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the placeholder, or say what there is."""
         if self.text not in FILES:
-            message = f"there is no file {self.text!r}; use one of: {', '.join(FILES)}"
-            return [], [self.inliner.reporter.warning(message, line=self.lineno)]
+            Code.CITATIONS_FILE.warn(
+                "there is no file %r; use one of: %s", self.text, ", ".join(FILES), location=self.get_location()
+            )
+            return [], []
         return [sources_file("", self.text)], []
 
 

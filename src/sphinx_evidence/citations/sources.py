@@ -8,16 +8,25 @@ from pathlib import Path
 
 from pybtex.database import Entry
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile
 
 from sphinx_evidence import __version__
-from sphinx_evidence.bibliography import Fault, Source, entry_type, faults, plain, read_all
+from sphinx_evidence.bibliography import Fault, Kind, Source, entry_type, faults, plain, read_all
+from sphinx_evidence.codes import Code
 
 from .domain import bibtex_domain, sources_domain
 from .style import TYPES
 
-logger = logging.getLogger(__name__)
+#: The warning for each kind of fault.
+CODES: dict[Kind, Code] = {
+    "doi": Code.CITATIONS_DOI,
+    "entry": Code.CITATIONS_ENTRY,
+    "field": Code.CITATIONS_FIELD,
+    "form": Code.CITATIONS_FORM,
+    "kind": Code.CITATIONS_KIND,
+    "latex": Code.CITATIONS_LATEX,
+    "size": Code.CITATIONS_SIZE,
+}
 
 
 def files(app: Sphinx) -> list[tuple[Path, str]]:
@@ -76,7 +85,7 @@ def read_sources(app: Sphinx) -> None:
 def tell_faults(app: Sphinx) -> None:
     """Warn of what is wrong with entries, also in a build that did not have to read them."""
     for place, text, kind in sources_domain(app.env).data["faults"]:
-        logger.warning("%s", text, location=place, type="citations", subtype=kind)
+        CODES[kind].warn("%s", text, location=place)
 
 
 def _time(path: Path) -> float:

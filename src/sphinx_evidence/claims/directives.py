@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates
 from sphinx_evidence.citing import cite, known_keys
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
 
 from .domain import claims_domain
@@ -20,8 +20,6 @@ from .model import Claim, reference_mark
 from .nodes import claim_box, claim_counts, claim_ledger, claim_list, claim_words
 from .present import chip, parts_sentence
 from .vocabulary import NOT_APPLICABLE, Vocabulary, did_you_mean, vocabulary
-
-logger = logging.getLogger(__name__)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -37,7 +35,7 @@ class _Directive(SphinxDirective):
     def complain(self, message: str, *args: object) -> None:
         """Warn the editor; with ``-W`` the build fails."""
         location = (self.env.docname, self.lineno)
-        logger.warning(message, *args, location=location, type="claims", subtype="directive")
+        Code.CLAIMS_DIRECTIVE.warn(message, *args, location=location)
 
 
 class ClaimDirective(_Directive):

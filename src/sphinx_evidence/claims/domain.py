@@ -18,16 +18,14 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence import reading_order
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
 
 from .model import Claim
 from .vocabulary import did_you_mean, vocabulary
-
-logger = logging.getLogger(__name__)
 
 #: The file beside the pages of an HTML site that holds all claims as data.
 EXPORT = "claims.json"
@@ -186,13 +184,11 @@ class ClaimsDomain(Domain):
             return contnode
         if claim is None:
             known = did_you_mean(target, (claim.id for claim in self.all()))
-            logger.warning(
+            Code.CLAIMS_UNKNOWN.warn(
                 "no page makes a claim called %r%s",
                 target,
                 known or "; use the ':id:' of a claim directive",
                 location=node,
-                type="claims",
-                subtype="unknown",
             )
             return contnode
         if not node.get("refexplicit"):
@@ -231,15 +227,13 @@ class ClaimsDomain(Domain):
             for claim in self._by_page.get(docname, ()):
                 other = first.setdefault(claim.id, claim)
                 if other is not claim:
-                    logger.warning(
+                    Code.CLAIMS_DUPLICATE.warn(
                         "claim %r is already made in %s, line %d; write it once and link it from here with {claim}`%s`",
                         claim.id,
                         self.env.doc2path(other.docname, False),
                         other.line,
                         claim.id,
                         location=(claim.docname, claim.line),
-                        type="claims",
-                        subtype="duplicate",
                     )
 
 

@@ -14,12 +14,11 @@ from pathlib import Path
 import yaml
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+
+from sphinx_evidence.codes import Code
 
 from .domain import claims_domain
 from .vocabulary import did_you_mean
-
-logger = logging.getLogger(__name__)
 
 
 def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -75,16 +74,14 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
     try:
         expected = read_list(path)
     except OSError as error:
-        logger.warning(
+        Code.CLAIMS_EXPECTED.warn(
             "cannot be read (%s); put the file there, or correct claims_expected in conf.py",
             error.strerror,
             location=f"{path}:1",
-            type="claims",
-            subtype="expected",
         )
         return
     except ValueError as error:
-        logger.warning("%s", error, type="claims", subtype="expected")
+        Code.CLAIMS_EXPECTED.warn("%s", error)
         return
     domain = claims_domain(env)
     made = {claim.id: claim for claim in domain.all()}
@@ -100,17 +97,15 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
         if claim_id in slips.values():
             continue
         if claim_id not in made:
-            logger.warning(
+            Code.CLAIMS_EXPECTED.warn(
                 "no page makes claim %r; write it as a {claim} directive on the page of its part (%s)",
                 claim_id,
                 ", ".join(parts),
                 location=f"{path}:{line}",
-                type="claims",
-                subtype="expected",
             )
         elif set(parts) != set(made[claim_id].parts):
             claim = made[claim_id]
-            logger.warning(
+            Code.CLAIMS_EXPECTED.warn(
                 "claim %r has parts '%s', but the article makes it in '%s' (%s, line %d); make the two agree",
                 claim_id,
                 ", ".join(claim.parts),
@@ -118,17 +113,13 @@ def check_against_list(app: Sphinx, env: BuildEnvironment) -> None:
                 setting,
                 line,
                 location=(claim.docname, claim.line),
-                type="claims",
-                subtype="expected",
             )
     for claim_id, claim in made.items():
         if claim_id not in expected:
-            logger.warning(
+            Code.CLAIMS_EXPECTED.warn(
                 "claim %r is not in %s%s; correct the id, or list it there",
                 claim_id,
                 setting,
                 did_you_mean(claim_id, [slips[claim_id]] if claim_id in slips else expected),
                 location=(claim.docname, claim.line),
-                type="claims",
-                subtype="expected",
             )

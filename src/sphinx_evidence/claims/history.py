@@ -12,9 +12,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.codes import Code
 from sphinx_evidence.data_file import BadDataFile, Fields, read
 
 from .domain import claims_domain
@@ -22,14 +22,12 @@ from .expected import read_list
 from .model import Claim
 from .vocabulary import vocabulary
 
-logger = logging.getLogger(__name__)
-
 #: What is kept of a claim each time that one of these changes.
 TOLD = ("verdict", "certainty")
 
 
 def _warn(message: str, *words: object, location: Any) -> None:
-    logger.warning(message, *words, location=location, type="claims", subtype="history")
+    Code.CLAIMS_HISTORY.warn(message, *words, location=location)
 
 
 def _steps(path: Path, root: Fields, claim_id: str) -> list[Fields]:

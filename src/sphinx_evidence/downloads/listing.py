@@ -5,14 +5,12 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.building import app_of, builder_of
+from sphinx_evidence.codes import Code
 
 from .files import SITE_BUILDERS, DownloadsDomain, downloads_domain, find
-
-logger = logging.getLogger(__name__)
 
 #: What a file is, by the end of its name, for people who do not know the end.
 KINDS = {
@@ -43,13 +41,11 @@ class DownloadListDirective(SphinxDirective):
             if not line.strip():
                 continue
             if not (name and colon and words) or "/" in name:
-                logger.warning(
+                Code.DOWNLOADS_LINE.warn(
                     "%r is no line of a download-list; write the file's name, a colon and what it is, as in "
                     "'leaflet.pdf: one sheet to hand over'",
                     line,
                     location=(self.env.docname, self.content_offset + number + 1),
-                    type="downloads",
-                    subtype="line",
                 )
                 continue
             files.append((name, words))

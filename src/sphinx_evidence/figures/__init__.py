@@ -14,10 +14,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.citing import cite, known_keys
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.named import metadata
 
@@ -33,8 +33,6 @@ from .drawing import (
     warn_of_program,
 )
 from .printing import chart_data, chart_drawing, register
-
-logger = logging.getLogger(__name__)
 
 
 class ChartDirective(SphinxDirective):
@@ -67,7 +65,7 @@ class ChartDirective(SphinxDirective):
             try:
                 rows = data.read_rows(table, module.COLUMNS, known_keys(self.env))
             except ValueError as error:
-                logger.warning("%s", error, type="figures", subtype="data")
+                Code.FIGURES_DATA.warn("%s", error)
                 return []
         figures_domain(self.env).note(self.env.docname, name, rows)
         box = nodes.figure(classes=["chart"])
@@ -86,7 +84,7 @@ class ChartDirective(SphinxDirective):
 
     def _complain(self, message: str) -> None:
         location = (self.env.docname, self.lineno)
-        logger.warning(message, location=location, type="figures", subtype="directive")
+        Code.FIGURES_DIRECTIVE.warn(message, location=location)
 
     def _cite(self, keys: list[str]) -> list[nodes.Node]:
         return cite(self, keys)

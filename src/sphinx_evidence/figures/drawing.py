@@ -11,14 +11,12 @@ from typing import Any, ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
+from sphinx_evidence.codes import Code
 from sphinx_evidence.kept import Kept
 
 from . import draw
 from .store import Store
-
-logger = logging.getLogger(__name__)
 
 FOLDER = "figures"
 #: Emitted with the name of a figure that has no CSV file; the first extension that knows its
@@ -78,13 +76,11 @@ def figures_domain(env: BuildEnvironment) -> FiguresDomain:
 def warn_of_program(program: Path, line: int, reason: str) -> None:
     """Warn that the figure's program has failed at ``line``."""
     location = f"{program}:{line}"
-    logger.warning(
+    Code.FIGURES_PROGRAM.warn(
         "the figure cannot be drawn (%s)%s",
         reason,
         "" if ";" in reason else "; mend this line",
         location=location,
-        type="figures",
-        subtype="program",
     )
 
 

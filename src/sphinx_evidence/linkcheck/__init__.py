@@ -26,6 +26,7 @@ from sphinx.util import logging
 
 from sphinx_evidence import __version__
 from sphinx_evidence.application import application
+from sphinx_evidence.codes import Code
 from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 from sphinx_evidence.web import Host, Manners, Memory
@@ -89,7 +90,7 @@ class LinkCheckBuilder(CheckExternalLinksBuilder):
             try:
                 memory.save()
             except OSError as error:
-                logger.warning("could not keep which links passed (%s): the next run asks for all", error)
+                Code.LINKS_MEMORY.warn("could not keep which links passed (%s): the next run asks for all", error)
 
     def _ask(self, checker: Checker) -> None:
         """Ask all links and log each, as Sphinx does, but only when there is a network."""
@@ -213,7 +214,7 @@ class _Progress:
 def _check_settings(app: Sphinx, config: Config) -> None:
     for name in config.links_failing:
         if name not in OUTCOMES:
-            logger.warning("links_failing: there is no outcome %r; use some of: %s", name, ", ".join(OUTCOMES))
+            Code.LINKS_OUTCOME.warn("links_failing: there is no outcome %r; use some of: %s", name, ", ".join(OUTCOMES))
 
 
 OPTIONS: list[Option] = [

@@ -11,17 +11,15 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from sphinx_evidence import source_date
+from sphinx_evidence.codes import Code
 from sphinx_evidence.data_file import BadDataFile
 
 from .domain import domain_of
 from .numbers import read_numbers, says
 from .register import Search, read_register
 from .unmarked import PHRASES, read_exempt, unmarked
-
-logger = logging.getLogger(__name__)
 
 
 def load(app: Sphinx) -> None:
@@ -38,7 +36,7 @@ def load(app: Sphinx) -> None:
         except BadDataFile as fault:
             faults.append(str(fault))
     for told in faults:
-        logger.warning("%s", told, type="literature", subtype="file")
+        Code.LITERATURE_FILE.warn("%s", told)
 
 
 def today(app: Sphinx) -> dt.date | None:
@@ -59,18 +57,16 @@ def check_sentences(app: Sphinx, document: nodes.document) -> None:
         try:
             exempt = [one for one in read_exempt(path) if one.page == docname]
         except BadDataFile as fault:
-            logger.warning("%s", fault, type="literature", subtype="file")
+            Code.LITERATURE_FILE.warn("%s", fault)
     patterns = [re.compile(phrase, re.IGNORECASE) for phrase in app.config.literature_phrases or PHRASES]
     for node, phrase, sentence in unmarked(document, patterns, exempt):
-        logger.warning(
+        Code.LITERATURE_UNMARKED.warn(
             "%r says that nothing was found, and by which search it does not say (in: %s); mark it with "
             "{none}`words <search>`, or list it with its reason in %s",
             phrase,
             sentence if len(sentence) < 100 else sentence[:97] + "…",
             app.config.literature_exempt or "the file that literature_exempt names",
             location=node,
-            type="literature",
-            subtype="unmarked",
         )
 
 
@@ -87,26 +83,22 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
                 continue
             if day and search.review_due < day and name not in told:
                 told.add(name)
-                logger.warning(
+                Code.LITERATURE_OVERDUE.warn(
                     "the search %r was to be made again by %s; search again, and write the new day into %s",
                     name,
                     search.review_due,
                     _short(app, search.path),
                     location=(docname, line),
-                    type="literature",
-                    subtype="overdue",
                 )
             missing = [] if cited is None else list(_missing(search, cited.get(docname, set())))
             if missing:
-                logger.warning(
+                Code.LITERATURE_UNCITED.warn(
                     "this page says that the search %r found nothing, and does not cite what it kept: %s; cite them "
                     "here, or say why they are left out in %s",
                     name,
                     ", ".join(missing),
                     _short(app, search.path),
                     location=(docname, line),
-                    type="literature",
-                    subtype="uncited",
                 )
     for number in domain.numbers.values():
         for cell in number.cells:
@@ -114,18 +106,16 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
             try:
                 said = says(Path(app.srcdir, cell.file), cell)
             except BadDataFile as fault:
-                logger.warning("%s", fault, location=where, type="literature", subtype="number")
+                Code.LITERATURE_NUMBER.warn("%s", fault, location=where)
                 continue
             if said != number.value:
-                logger.warning(
+                Code.LITERATURE_NUMBER.warn(
                     "%s says %s, and %s says %s for the same; correct the one that is wrong",
                     number.id,
                     number.value,
                     cell.file,
                     said or "nothing",
                     location=where,
-                    type="literature",
-                    subtype="number",
                 )
 
 

@@ -8,16 +8,14 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
 
 from .domain import domain_of, file_of, near
 from .register import Record, Search
-
-logger = logging.getLogger(__name__)
 
 
 def _paragraph(*parts: nodes.Node | str, classes: Iterable[str] = ()) -> nodes.paragraph:
@@ -61,14 +59,12 @@ class SearchLogDirective(SphinxDirective):
                 domain.note("told", self.env.docname, name)
                 made.append(self._section(search))
             else:
-                logger.warning(
+                Code.LITERATURE_SEARCH.warn(
                     "there is no search %r%s; correct its name, or add %s",
                     name,
                     near(name, domain.searches),
                     file_of(self.env, name).relative_to(self.env.srcdir),
                     location=(self.env.docname, self.lineno),
-                    type="literature",
-                    subtype="search",
                 )
         return made
 

@@ -12,13 +12,12 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
+
+from sphinx_evidence.codes import Code
 
 from .numbers import Number
 from .register import Search
-
-logger = logging.getLogger(__name__)
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -89,13 +88,11 @@ class LiteratureDomain(Domain):
                 advice = f"write the directive 'search-log' with {target!r} on a page"
             else:
                 advice = f"there is no file {target}.yaml among the searches{near(target, self.searches)}"
-            logger.warning(
+            Code.LITERATURE_SEARCH.warn(
                 "no page tells of the search %r; %s",
                 target,
                 advice,
                 location=node,
-                type="literature",
-                subtype="search",
             )
             return None
         return make_refnode(builder, fromdocname, page, f"search-{target}", contnode)

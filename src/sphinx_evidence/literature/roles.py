@@ -6,16 +6,14 @@ import re
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
 
 from .domain import domain_of, file_of, near
 from .unmarked import none_found
-
-logger = logging.getLogger(__name__)
 
 _EXPLICIT = re.compile(r"^(?P<words>.+?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 
@@ -28,12 +26,10 @@ class NoneRole(SphinxRole):
         found = _EXPLICIT.match(self.text.strip())
         location = self.get_location()
         if found is None:
-            logger.warning(
+            Code.LITERATURE_NONE.warn(
                 "the role 'none' needs words and a search, as in {none}`We found no trial <search-id>`; it has %r",
                 self.text,
                 location=location,
-                type="literature",
-                subtype="none",
             )
             return [nodes.Text(self.text)], []
         words, target = found["words"], found["target"].strip()
@@ -42,14 +38,12 @@ class NoneRole(SphinxRole):
         mark = none_found("", words, classes=["none-found"], search=target)
         search = domain.searches.get(target)
         if search is None:
-            logger.warning(
+            Code.LITERATURE_NONE.warn(
                 "there is no search %r to say that nothing was found by%s; make the search and write it into %s",
                 target,
                 near(target, domain.searches),
                 file_of(self.env, target).relative_to(self.env.srcdir),
                 location=location,
-                type="literature",
-                subtype="none",
             )
             return [mark], []
         domain.note("none", self.env.docname, (target, self.lineno))
@@ -83,14 +77,12 @@ class NumberRole(SphinxRole):
         if not shown:
             where = config or "literature_numbers (which conf.py does not set)"
             what = f"{name!r} has no {part!r}" if number else f"there is no number {name!r}"
-            logger.warning(
+            Code.LITERATURE_NUMBER.warn(
                 "%s in %s%s; correct the name, or add it there",
                 what,
                 where,
                 "" if number else near(name, domain.numbers),
                 location=self.get_location(),
-                type="literature",
-                subtype="number",
             )
             return [nodes.Text(self.text)], []
         domain.note("numbers", self.env.docname, name)

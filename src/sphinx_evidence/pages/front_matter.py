@@ -7,13 +7,11 @@ import datetime as dt
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.codes import Code
 
 from .source import TOLD
-
-logger = logging.getLogger(__name__)
 
 #: Search engines cut longer descriptions.
 LONGEST_DESCRIPTION = 160
@@ -72,4 +70,4 @@ def _date(docname: str, name: str, value: str) -> dt.date | None:
 
 
 def _complain(docname: str, message: str, *args: object) -> None:
-    logger.warning(message, *args, location=(docname, 1), type="pages", subtype="front_matter")
+    Code.PAGES_FRONT_MATTER.warn(message, *args, location=(docname, 1))

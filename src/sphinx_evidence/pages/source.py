@@ -7,9 +7,8 @@ from difflib import get_close_matches
 
 import yaml
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from sphinx_evidence.codes import Code
 
 #: Fields that hold one value.
 TEXTS = {"description", "reviewed", "review_due"}
@@ -28,7 +27,7 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.startswith(("---", "..."))), None)
     faults = list(_faults(lines, end, KNOWN | set(app.config.pages_fields)))
     for line, fault in faults:
-        logger.warning(fault, location=(docname, line), type="pages", subtype="front_matter")
+        Code.PAGES_FRONT_MATTER.warn(fault, location=(docname, line))
     if faults:
         app.env.current_document[TOLD] = True
         # Without an end the fields are over where the text begins.

@@ -12,9 +12,8 @@ from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include
 from sphinx.directives.patches import CSVTable
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from sphinx_evidence.codes import Code
 
 #: The folder of conf.py, which the environment does not know.
 _confdirs: weakref.WeakKeyDictionary[BuildEnvironment, tuple[Path, ...]] = weakref.WeakKeyDictionary()
@@ -96,14 +95,14 @@ class NoRaw(Directive):
 def _complain(directive: Directive, message: str, word: str) -> None:
     env = directive.state.document.settings.env
     location = (env.current_document.docname, directive.lineno)
-    logger.warning(message, word, location=location, type="safety", subtype="file")
+    Code.SAFETY_FILE.warn(message, word, location=location)
 
 
 def check_included(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
     """Empty what MyST's ``include`` has read from outside the project."""
     if not inside(app.env, Path(app.srcdir, path)):
         content[0] = ""
-        logger.warning(OUTSIDE, path, location=app.env.docname, type="safety", subtype="file")
+        Code.SAFETY_FILE.warn(OUTSIDE, path, location=app.env.docname)
 
 
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -112,4 +111,4 @@ def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
     if not inside(app.env, path):
         source[0] = f"# {path.stem}\n" if path.suffix == ".md" else f"{path.stem}\n{'=' * len(path.stem)}\n"
         target = path.readlink() if path.is_symlink() else path
-        logger.warning(OUTSIDE, target, location=f"{path}:1", type="safety", subtype="file")
+        Code.SAFETY_FILE.warn(OUTSIDE, target, location=f"{path}:1")

@@ -8,9 +8,8 @@ from typing import Any
 
 import yaml
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from sphinx_evidence.codes import Code
 
 #: Turn letters round, or are not seen at all: what a reader of the source sees is not what stands there.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
@@ -31,12 +30,10 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
     text = source[0]
     for number, words in enumerate(text.splitlines(), 1):
         if hidden := UNSEEN.search(words.removeprefix("\ufeff") if number == 1 else words):
-            logger.warning(
+            Code.SAFETY_UNSEEN.warn(
                 "U+%04X cannot be seen and can turn letters round; delete it",
                 ord(hidden[0]),
                 location=(docname, number),
-                type="safety",
-                subtype="unseen",
             )
             break
     if Path(app.env.doc2path(docname)).suffix not in (".md", ".markdown") or not (front := _FRONT.match(text)):
@@ -55,6 +52,6 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         message, word = "front matter cannot change how a page is read (myst: %s); take it out", ", ".join(changes)
     else:
         return
-    logger.warning(message, word, location=(docname, line), type="safety", subtype="front_matter")
+    Code.SAFETY_FRONT_MATTER.warn(message, word, location=(docname, line))
     # The lines stay, so that all others keep their numbers.
     source[0] = "\n" * text.count("\n", 0, front.end()) + text[front.end() :]

@@ -14,13 +14,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
+
+from sphinx_evidence.codes import Code
 
 from . import svg
 from .addresses import foreign, scheme
 from .files import OUTSIDE, inside
-
-logger = logging.getLogger(__name__)
 
 #: Pictures that browsers show and that cannot be taken for pages.
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"}
@@ -39,8 +38,8 @@ KIND = "browsers do not show pictures like %s; save it as one of: %s"
 BEGINS = "a link must not begin with %s:; correct %r"
 
 
-def _complain(node: nodes.Node, message: str, *words: object, subtype: str) -> None:
-    logger.warning(message, *words, location=node, type="safety", subtype=subtype)
+def _complain(node: nodes.Node, message: str, *words: object, code: Code) -> None:
+    code.warn(message, *words, location=node)
 
 
 def _drop(node: nodes.Node) -> None:
@@ -61,12 +60,12 @@ def check(app: Sphinx, document: nodes.document) -> None:
             raw,
             RAW,
             raw.get("format"),
-            subtype="raw",
+            code=Code.SAFETY_RAW,
         )
         _drop(raw)
     for meta in list(document.findall(nodes.meta)):
         if said := _meta(meta):
-            _complain(meta, "the page's head must not say %s; take it out", said, subtype="meta")
+            _complain(meta, "the page's head must not say %s; take it out", said, code=Code.SAFETY_META)
             _drop(meta)
     for toctree in document.findall(addnodes.toctree):
         _check_toctree(app, toctree)
@@ -76,7 +75,7 @@ def check(app: Sphinx, document: nodes.document) -> None:
         _complain(
             math,
             MATH,
-            subtype="foreign",
+            code=Code.SAFETY_FOREIGN,
         )
         _drop(math)
     for picture in list(document.findall(nodes.image)):
@@ -101,7 +100,7 @@ def _check_toctree(app: Sphinx, toctree: addnodes.toctree) -> None:
     good = []
     for title, target in toctree["entries"]:
         if target and (begins := scheme(target)) and begins not in app.config.safety_schemes:
-            _complain(toctree, BEGINS, begins, target, subtype="address")
+            _complain(toctree, BEGINS, begins, target, code=Code.SAFETY_ADDRESS)
         else:
             good.append((title, target))
     toctree["entries"] = good
@@ -124,19 +123,19 @@ def _candidates(app: Sphinx, uri: str) -> Iterator[Path]:
 def _picture_is_good(app: Sphinx, picture: nodes.image) -> bool:
     uri = str(picture["uri"])
     if foreign(uri):
-        _complain(picture, ELSEWHERE, uri[:80], subtype="foreign")
+        _complain(picture, ELSEWHERE, uri[:80], code=Code.SAFETY_FOREIGN)
         return False
     for path in _candidates(app, uri):
         if not inside(app.env, path):
-            _complain(picture, OUTSIDE, uri, subtype="file")
+            _complain(picture, OUTSIDE, uri, code=Code.SAFETY_FILE)
             return False
         if path.suffix.lower() == ".svg" and (found := svg.fault(path)):
             line, what = found
-            _complain(picture, SVG, uri, what, line, subtype="svg")
+            _complain(picture, SVG, uri, what, line, code=Code.SAFETY_SVG)
             return False
         if path.is_file() and path.suffix.lower() not in PICTURES:
             known = ", ".join(sorted(PICTURES))
-            _complain(picture, KIND, path.name, known, subtype="picture")
+            _complain(picture, KIND, path.name, known, code=Code.SAFETY_PICTURE)
             return False
     return True
 
@@ -146,11 +145,11 @@ def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> boo
     if begins := scheme(target):
         if begins in app.config.safety_schemes:
             return True
-        _complain(download, BEGINS, begins, target, subtype="address")
+        _complain(download, BEGINS, begins, target, code=Code.SAFETY_ADDRESS)
         return False
     path = _path(app, target)
     if (path.exists() or path.is_symlink()) and not inside(app.env, path):
-        _complain(download, OUTSIDE, target, subtype="file")
+        _complain(download, OUTSIDE, target, code=Code.SAFETY_FILE)
         return False
     if path.suffix.lower() not in DOWNLOADS:
         _complain(
@@ -158,7 +157,7 @@ def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> boo
             "%s is a file that a browser may run; offer one of: %s",
             target,
             ", ".join(sorted(DOWNLOADS)),
-            subtype="download",
+            code=Code.SAFETY_DOWNLOAD,
         )
         return False
     return True
@@ -184,7 +183,7 @@ class CheckAddresses(SphinxPostTransform):
                 place = (self.env.docname, str(link["refuri"]))
                 if place not in told:
                     told.add(place)
-                    _complain(link, BEGINS, begins, place[1][:80], subtype="address")
+                    _complain(link, BEGINS, begins, place[1][:80], code=Code.SAFETY_ADDRESS)
                 del link["refuri"]
                 link.replace_self(nodes.inline("", "", *link.children))
 

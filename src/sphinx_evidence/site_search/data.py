@@ -13,13 +13,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
-from sphinx.util import logging
 
+from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
 
 from . import sections, words
-
-logger = logging.getLogger(__name__)
 
 FILE = "searchdata.js"
 _BEFORE, _AFTER = "window.siteSearchData = ", ";\n"
@@ -119,7 +117,7 @@ def _page(app: Sphinx, docname: str, found: dict[str, Any], place: str) -> dict[
 
 
 def _warn(location: str, message: str) -> None:
-    logger.warning("%s", message, location=location, type="site_search", subtype="words")
+    Code.SITE_SEARCH_WORDS.warn("%s", message, location=location)
 
 
 def _other_names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:

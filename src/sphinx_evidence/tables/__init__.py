@@ -22,16 +22,14 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import building
+from sphinx_evidence.codes import Code
 from sphinx_evidence.named import metadata, named
 
 from . import finder
 from .node import filterable
-
-logger = logging.getLogger(__name__)
 
 #: The class of a column's head whose values become a choice.
 CHOICE = "filter-choice"
@@ -90,7 +88,7 @@ class MarkColumns(SphinxPostTransform):
                 self._complain(node, f"no column {name!r}; use some of: {', '.join(heads)}")
 
     def _complain(self, node: nodes.Node, message: str) -> None:
-        logger.warning(message, location=node, type="filters", subtype="table")
+        Code.TABLES_FILTER.warn(message, location=node)
 
 
 def _visit_html(self: Any, node: filterable) -> None:
@@ -129,15 +127,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         man=silent,
         texinfo=silent,
     )
+    app.add_domain(finder.TablesDomain)
     app.add_directive("filterable", FilterableDirective)
     app.add_post_transform(MarkColumns)
     app.connect("html-page-context", _add_script)
     app.connect("config-inited", finder.offer_files)
     app.connect("doctree-read", finder.keep)
-    app.connect("env-purge-doc", finder.forget)
-    app.connect("env-merge-info", finder.merge)
     app.connect("build-finished", finder.write_files)
     if named(app, __name__):
         app.add_css_file("filter.css")
         app.connect("builder-inited", _add_static)
-    return metadata(app, __name__, 1)
+    return metadata(app, __name__, 2)

@@ -19,31 +19,37 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from sphinx_evidence.building import app_of
+from sphinx_evidence.codes import Code
 from sphinx_evidence.data_file import BadDataFile
+from sphinx_evidence.kept import Kept
 
 from . import names
 from .node import filterable
-
-logger = logging.getLogger(__name__)
 
 #: Builders that write a site, which can hold files beside its pages.
 SITE_BUILDERS = {"html", "dirhtml"}
 STATIC = Path(__file__).parent / "static"
 
-Kept = dict[str, Any]
+Finder = dict[str, Any]
 
 
-def _all(env: BuildEnvironment) -> dict[str, Kept]:
+class TablesDomain(Kept):
+    """Keeps what the finders of each page hold, by the name of their files."""
+
+    name = "tables"
+    label = "Tables"
+
+
+def _all(env: BuildEnvironment) -> dict[str, Finder]:
     """Return what is kept of each finder, by the name of its files."""
-    kept: dict[str, Kept] = vars(env).setdefault("table_finders", {})
-    return kept
+    pages: dict[str, dict[str, Finder]] = env.get_domain("tables").data["pages"]
+    return {name: finder for _, finders in sorted(pages.items()) for name, finder in finders.items()}
 
 
 def _warn(location: Any, message: str) -> None:
-    logger.warning(message, location=location, type="tables", subtype="names")
+    Code.TABLES_NAMES.warn(message, location=location)
 
 
 def read_names(env: BuildEnvironment, file: str, node: filterable) -> None:
@@ -80,7 +86,8 @@ def keep(app: Sphinx, document: nodes.document) -> None:
         led = {row for row, _ in found.rows()}
         for row in sorted(set(rows) - led):
             _warn(node, f"no name leads to the row {row!r}; name it in {Path(node['path']).name}")
-        _all(app.env)[node["finder"]] = {
+        finders = app.env.get_domain("tables").data["pages"].setdefault(app.env.docname, {})
+        finders[node["finder"]] = {
             "docname": app.env.docname,
             "columns": _columns(node),
             "rows": rows,
@@ -160,7 +167,7 @@ def _listed(found: names.Names) -> list[dict[str, Any]]:
     return listed
 
 
-def version(kept: Kept) -> str:
+def version(kept: Finder) -> str:
     """Return what changes in the address of the scripts when they change."""
     scripts = b"".join((STATIC / file).read_bytes() for file in ("finder.js", "finder-answer.js"))
     scripts += str(kept["script"]).encode()
@@ -282,18 +289,3 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
             part = target.with_name(target.name + ".part")
             part.write_text(text, encoding="utf-8", newline="")
             part.replace(target)
-
-
-# -- What an environment keeps ----------------------------------------------------------------
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the finders of a page that is read again or gone."""
-    kept = _all(env)
-    for name in [name for name, one in kept.items() if one["docname"] == docname]:
-        del kept[name]
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    """Take over the finders that another process has read."""
-    _all(env).update({name: one for name, one in _all(other).items() if one["docname"] in docnames})

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from this_site.codes import Code
 
 # A fence stands at the start of a line, or in a quotation or a list.
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)$")
@@ -26,35 +25,29 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of each fence on page ``docname`` that is not closed."""
     lines = source[0].splitlines()
     if deep := next((line for line, fence, _ in unclosed(lines) if not fence), 0):
-        logger.warning(
+        Code.ADVICE_DEPTH.warn(
             "fences stand in each other more than %d deep here; take some of them out",
             DEEPEST,
             location=(docname, deep),
-            type="advice",
-            subtype="depth",
         )
         # Python would come to its end among them.
         source[0] = "\n".join(lines[: next(number for number, line in enumerate(lines) if _FENCE.match(line))])
         return
     for line, fence, outer in unclosed(lines):
         within = f" before the fence of line {outer} ends" if outer else ""
-        logger.warning(
+        Code.ADVICE_FENCE.warn(
             "the fence %s is never closed%s; write %s on a line of its own where it should end",
             fence,
             within,
             # It may stand in a list.
             found["signs"] if (found := _FENCE.match(fence)) else fence,
             location=(docname, line),
-            type="advice",
-            subtype="fence",
         )
 
     for line in too_deep(lines):
-        logger.warning(
+        Code.ADVICE_DEPTH.warn(
             "this line lies deeper in lists or quotations than a page shows; take it out of some of them",
             location=(docname, line),
-            type="advice",
-            subtype="depth",
         )
 
 

@@ -12,9 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from this_site.codes import Code
 
 #: The first bytes of the pictures that browsers show, by the ending of their names.
 SIGNATURES = {
@@ -60,7 +59,7 @@ class CircularToctree(SphinxError):
 
 
 def _complain(message: str, location: Place, *args: object) -> None:
-    logger.warning(message, *args, location=location, type="advice", subtype="page")
+    Code.ADVICE_PAGE.warn(message, *args, location=location)
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:

@@ -12,16 +12,14 @@ from pathlib import Path
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from sphinx_evidence.bibliography import read_all
 from sphinx_evidence.citations.domain import bibtex_domain, sources_domain
 from sphinx_evidence.citations.sources import files
 from sphinx_evidence.figures.drawing import FOLDER
+from this_site.codes import Code
 
 from . import words
-
-logger = logging.getLogger(__name__)
 
 
 def check(app: Sphinx, exception: Exception | None) -> None:
@@ -29,7 +27,7 @@ def check(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or words.told():
         return
     for place, text in [*_figures(app.env), *_sources(app, app.env), *_pages(app.env)]:
-        logger.warning("%s", text, location=place, type="advice", subtype="unused")
+        Code.ADVICE_UNUSED.warn("%s", text, location=place)
 
 
 def _figures(env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -10,14 +10,12 @@ from xml.etree.ElementTree import Element, tostring
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
 from sphinx_evidence import phones, review_dates
 from sphinx_evidence.books.press import press_of
+from sphinx_evidence.codes import Code
 
 from .boxes import BOX
-
-logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -54,7 +52,7 @@ def print_sheets(app: Sphinx, chapters: list[Any]) -> None:
 
 
 def _warn(message: str) -> None:
-    logger.warning("%s", message, type="checklist", subtype="sheet")
+    Code.CHECKLIST_SHEET.warn("%s", message)
 
 
 def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:

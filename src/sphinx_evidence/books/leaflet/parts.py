@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from sphinx_evidence.codes import Code
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
-
-logger = logging.getLogger(__name__)
 
 
 class leaflet_part(nodes.General, nodes.Element):
@@ -31,14 +30,12 @@ class LeafletDirective(SphinxDirective):
         known = self.config.leaflet_parts
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            logger.warning(
+            Code.LEAFLET_PART.warn(
                 "the leaflet has no part %r; %suse one of: %s, or add it to leaflet_parts in conf.py",
                 name,
                 f"did you mean {near[0]!r}? " if near else "",
                 ", ".join(known) or "none",
                 location=(self.env.docname, self.lineno),
-                type="leaflet",
-                subtype="part",
             )
         return [leaflet_part("", *self.parse_content_to_nodes(), name=name)]
 

@@ -13,12 +13,10 @@ from docutils.nodes import make_id
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
 from sphinx_evidence import review_dates
 from sphinx_evidence.books.press import press_of
-
-logger = logging.getLogger(__name__)
+from sphinx_evidence.codes import Code
 
 HERE = Path(__file__).parent
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -49,12 +47,10 @@ def print_leaflet(app: Sphinx, chapters: list[Any]) -> None:
             pieces.setdefault(name, []).append(piece)
     for name in app.config.leaflet_parts:
         if not pieces[make_id(name)]:
-            logger.warning(
+            Code.LEAFLET_EMPTY.warn(
                 "no page has anything for the leaflet's part %r; wrap it there in the directive 'leaflet', or take the "
                 "part out of leaflet_parts in conf.py",
                 name,
-                type="leaflet",
-                subtype="empty",
             )
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True)
     reviewed = sorted(_reviewed(app))
@@ -67,11 +63,9 @@ def print_leaflet(app: Sphinx, chapters: list[Any]) -> None:
     press = press_of(app.config)
     pages = press.write([press.parse(html)], Path(app.outdir, "leaflet.pdf"), HERE / "static" / "leaflet.css")
     if pages != 1:
-        logger.warning(
+        Code.LEAFLET_LENGTH.warn(
             "the leaflet takes %d pages; shorten what the pages wrap in the directive 'leaflet' until it fits on one",
             pages,
-            type="leaflet",
-            subtype="length",
         )
 
 

@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from sphinx_evidence.named import metadata, named
+from this_site.codes import Code
 
 from .headers import headers
 from .rules import policy, script_hashes
-
-logger = logging.getLogger(__name__)
 
 BUILDERS = ("html", "dirhtml")
 _STYLE = re.compile(r"<[a-z][^<>]*\sstyle\s*=\s*[\"'][^<>]*>")
@@ -38,11 +36,10 @@ def describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, A
         return
     context["content_security_policy"] = policy(_theme_scripts(app))
     for tag in _STYLE.findall(str(context.get("body", ""))):
-        logger.warning(
+        Code.POLICY_STYLE.warn(
             "the site's policy forbids style attributes, so the browser would ignore this one: %s; use a class",
             tag,
             location=(pagename, 1),
-            type="policy",
         )
 
 

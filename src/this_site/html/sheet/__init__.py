@@ -12,14 +12,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util import logging
 
 from sphinx_evidence.named import metadata, named
+from this_site.codes import Code
 
 from .join import join, without
 from .unused import CLASSES
-
-logger = logging.getLogger(__name__)
 
 NAME = "sheet.css"
 #: The sheet of Furo, inside its theme's folder.
@@ -43,7 +41,7 @@ def make(app: Sphinx) -> None:
     for name in app.config.sheet_files:
         file = next((place / name for place in places if (place / name).is_file()), None)
         if file is None:
-            logger.warning("sheet_files in conf.py names %s, and no static folder has it", name, type="sheet")
+            Code.SHEET_FILE.warn("sheet_files in conf.py names %s, and no static folder has it; correct the name", name)
         else:
             parts.append(file.read_text(encoding="utf-8"))
     (folder / NAME).write_text(join(parts), encoding="utf-8")
@@ -60,11 +58,10 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     context["css_files"] = [css for css in context["css_files"] if Path(str(css.filename)).name not in needless]
     used = {name for names in _CLASSES.findall(body) for name in names.split()}
     for name in sorted(used & set(app.config.sheet_without)):
-        logger.warning(
+        Code.SHEET_CLASS.warn(
             "the class %r is used here, but sheet_without leaves its style out; take it off (sheet/unused.py)",
             name,
             location=(pagename, 1) if doctree is not None else None,
-            type="sheet",
         )
 
 
