@@ -148,7 +148,8 @@ def _script(name: str, found: names.Names, anchors: dict[str, str]) -> str:
             ]
             for thing in group.things
         ]
-        groups.append([group.kind, ids(group.rows), "|".join(group.words), group.note, int(group.aside), things])
+        said = ["|".join(group.words), group.note, int(group.aside)]
+        groups.append([group.kind, ids(group.rows), *said, things, "|".join(group.everyday)])
     data = json.dumps(groups, ensure_ascii=False, separators=(",", ":"))
     return f"(window.tableNames ||= {{}})[{json.dumps(name)}] = {data};\n"
 

@@ -19,7 +19,7 @@ from sphinx_evidence.data_file import Fields
 
 #: The sorts of names of one thing, in the order in which they are exported.
 SORTS = ("brands", "street", "maybe", "misspelled")
-_GROUP = {"id", "is", "rows", "note", "aside", "atc", "words", "items"}
+_GROUP = {"id", "is", "rows", "note", "aside", "atc", "words", "everyday", "items"}
 _THING = {"is", "rows", *SORTS}
 _SHAPE = "a group needs id, is, rows and items"
 _WORD = re.compile(r"[^\W_]+")
@@ -46,12 +46,16 @@ class Thing:
 
 @dataclass(frozen=True)
 class Group:
-    """One kind of things; ``words`` name the whole kind, ``aside`` ones do not count beside others."""
+    """One kind of things; ``words`` name the whole kind, ``aside`` ones do not count beside others.
+
+    ``everyday`` are those of its names that mean other things too, such as "pot".
+    """
 
     id: str
     kind: str
     rows: tuple[str, ...]
     words: tuple[str, ...]
+    everyday: tuple[str, ...]
     things: tuple[Thing, ...]
     note: str
     aside: bool
@@ -146,8 +150,8 @@ def _wrong_group(raw: object) -> str:
         return _SHAPE
     if not isinstance(raw.get("rows"), list) or not isinstance(raw.get("items"), dict):
         return _SHAPE
-    if not _strings(raw["rows"]) or not _strings(raw.get("words") or []):
-        return "rows and words are lists of words"
+    if not all(_strings(raw.get(part) or []) for part in ("rows", "words", "everyday")):
+        return "rows, words and everyday are lists of words"
     return ""
 
 
@@ -167,8 +171,15 @@ def _group(raw: Fields, problems: list[Problem]) -> Group:
         own = tuple(map(str, given["rows"])) if "rows" in given else rows
         things.append(Thing(str(name), str(given.get("is", raw["is"])), own, names, at))
     words = tuple(map(str, raw.get("words") or ()))
+    everyday = tuple(map(str, raw.get("everyday") or ()))
     note = " ".join(str(raw.get("note") or "").split())
-    return Group(raw["id"], raw["is"], rows, words, tuple(things), note, bool(raw.get("aside")), raw.line)
+    group = Group(raw["id"], raw["is"], rows, words, everyday, tuple(things), note, bool(raw.get("aside")), raw.line)
+    known = {key(name) for name, _ in _all_names(group)}
+    for name in everyday:
+        if key(name) not in known:
+            told = f"everyday {name!r} is no name of the group {group.id!r}; add it or take it out"
+            problems.append(Problem(raw.line, told))
+    return group
 
 
 def _all_names(group: Group) -> Iterator[tuple[str, Group | Thing]]:

@@ -53,8 +53,9 @@ def test_script_holds_every_name_and_its_rows(built):
                 ["green tea", "", None, "Sencha", "leaf", "green", ""],
                 ["black tea", "", "drink-tea drink-milk", *[""] * 4],
             ],
+            "leaf",
         ],
-        ["plain water", "", "", "Water has no row.", 0, [["water", "", None, "", "", "", "wodder"]]],
+        ["plain water", "", "", "Water has no row.", 0, [["water", "", None, "", "", "", "wodder"]], ""],
     ]
 
 
@@ -124,7 +125,7 @@ MISTAKES = {
         "drinks.yaml",
         "rows: [tea, milk]",
         "rows: [tea, coffee]",
-        "drinks.yaml:10: WARNING: no row 'coffee' in the table; begin a row with (drink-coffee)=",
+        "drinks.yaml:11: WARNING: no row 'coffee' in the table; begin a row with (drink-coffee)=",
     ),
     "row without a name": (
         "drinks.yaml",
@@ -136,32 +137,38 @@ MISTAKES = {
         "drinks.yaml",
         "street: [leaf]",
         "street: [water]",
-        "drinks.yaml:16: WARNING: 'water' stands already at line 9 (teas: green tea); keep one",
+        "drinks.yaml:17: WARNING: 'water' stands already at line 10 (teas: green tea); keep one",
     ),
     "unknown sort": (
         "drinks.yaml",
         "street: [leaf]",
         "sreet: [leaf]",
-        "drinks.yaml:9: WARNING: unknown 'sreet'; did you mean 'street'?",
+        "drinks.yaml:10: WARNING: unknown 'sreet'; did you mean 'street'?",
     ),
     "unknown field": (
         "drinks.yaml",
         "    note:",
         "    nota:",
-        "drinks.yaml:11: WARNING: unknown 'nota'; did you mean 'note'?",
+        "drinks.yaml:12: WARNING: unknown 'nota'; did you mean 'note'?",
+    ),
+    "everyday word that is no name": (
+        "drinks.yaml",
+        "everyday: [leaf]",
+        "everyday: [twig]",
+        "drinks.yaml:4: WARNING: everyday 'twig' is no name of the group 'teas'; add it or take it out",
     ),
     "no kind": ("drinks.yaml", "    is: a tea\n", "", "drinks.yaml:4: WARNING: a group needs id, is, rows and items"),
     "id twice": (
         "drinks.yaml",
         "id: waters",
         "id: teas",
-        "drinks.yaml:11: WARNING: the group 'teas' stands already at line 4",
+        "drinks.yaml:12: WARNING: the group 'teas' stands already at line 4",
     ),
     "no list": (
         "drinks.yaml",
         "brands: [Sencha]",
         "brands: Sencha",
-        "drinks.yaml:9: WARNING: green tea: rows and names are lists",
+        "drinks.yaml:10: WARNING: green tea: rows and names are lists",
     ),
     "no groups": ("drinks.yaml", "groups:\n", "group:\n", "drinks.yaml:1: WARNING: no groups; write a line 'groups:'"),
     "no file": ("index.md", ":names: drinks.yaml", ":names: drink.yaml", "drink.yaml:1: WARNING: cannot be read"),

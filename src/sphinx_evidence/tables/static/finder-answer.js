@@ -57,8 +57,9 @@ globalThis.tableAnswer = (box, rows, find) => {
     let rowless = missing.length > 0;
     const take = (ids) => ids.forEach((id) => byId.has(id) && shown.add(byId.get(id)));
 
-    for (const { entry } of hits) {
-      said.push(make("p", {}, ...what(entry), "."));
+    for (const { entry, more } of hits) {
+      const label = more ? [" A product with ", quoted(more), " in its name may hold another drug as well: read the label."] : [];
+      said.push(make("p", {}, ...what(entry), ".", ...label));
       if (entry.rows.length) said.push(...lead(entry.rows));
       else said.push(make("p", {}, entry.note || "Our table has no row for it."));
       rowless ||= !entry.rows.length && !entry.note;

@@ -8,8 +8,13 @@ globalThis.tableFinder = (groups) => {
     ("with and plus or on my i im am take taking took taken can you could should is it safe to a an the of for while after " +
       "before mix mixing mixed together if in do does have has had was are be at same time mg mcg ml dose tablet tablets " +
       "pill pills capsule capsules drug drugs med meds medicine medicines medication medications er xr sr cr ir hcl generic " +
-      "brand prescription daily some any what about when not no too also using use used").split(" "),
+      "brand prescription daily some any what about when not no too also using use used stopped stop quit quitting started " +
+      "start yesterday today tonight last night morning evening day days week weeks month months year years hour hours ago " +
+      "since every still now just only bit little lot high low feel feeling got get gave been she he they her his their " +
+      "husband wife mom dad son daughter friend doctor prescribed old then there this that these those from by").split(" "),
   );
+  // What a brand has behind its name when another drug is in it as well.
+  const MORE = new Set("plus d pm dm forte max extra ultra complete complex cold flu sinus night day severe congestion hct".split(" "));
   const AMOUNT = /^\d+(\.\d+)?(mgs?|mcg|ug|ml|g|x|s)?$/;
 
   const plain = (text) =>
@@ -22,6 +27,7 @@ globalThis.tableFinder = (groups) => {
   const sure = new Map();
   const unsure = new Map();
   const wrong = new Map();
+  const everyday = new Set();
   let longest = 1;
   const add = (map, name, entry) => {
     const at = key(name);
@@ -29,7 +35,8 @@ globalThis.tableFinder = (groups) => {
     map.set(at, { name, ...entry });
     longest = Math.max(longest, at.split(" ").length);
   };
-  for (const [kind, rows, said, note, aside, things] of groups) {
+  for (const [kind, rows, said, note, aside, things, common] of groups) {
+    for (const word of common.split("|").filter(Boolean)) everyday.add(key(word));
     const group = { rows: rows.split(" ").filter(Boolean), note, aside: Boolean(aside) };
     for (const word of said.split("|").filter(Boolean)) add(sure, word, { ...group, kind, of: "", sort: "words" });
     for (const [of, own, ownRows, brands, street, maybe, misspelled] of things) {
@@ -128,8 +135,8 @@ globalThis.tableFinder = (groups) => {
     return found.filter((one) => one.cost <= best + 0.5).map((one) => one.entry);
   };
 
-  // Returns `hits`, what was typed as the file has it; `guesses`, each with what was typed and what may be meant; and
-  // `missing`, the words that are no name.
+  // Returns `hits`, what was typed as the file has it, with `more`, a word behind it that may stand for a second drug;
+  // `guesses`, each with what was typed and what may be meant; and `missing`, the words that are no name.
   return (query) => {
     const typed = words(query).slice(0, 30);
     const written = query.match(/[\p{L}\p{N}]+(?:['’.‐‑-][\p{L}\p{N}]+)*/gu) || [];
@@ -144,15 +151,24 @@ globalThis.tableFinder = (groups) => {
       // A name does not begin or end with "with".
       while (size > 0 && !(entry = certain(typed.slice(at, at + size).filter((word) => word !== "with" && word !== "and")))) size -= 1;
       if (entry) {
-        hits.push({ typed: show(at, at + size), entry });
-        rest.push(null);
-        at += size;
+        const more = entry.sort !== "words" && MORE.has(typed[at + size]) ? show(at + size, at + size + 1) : "";
+        const hit = { typed: show(at, at + size), entry, more };
+        hits.push(hit);
+        rest.push({ hit, word: key(hit.typed) });
+        at += size + (more ? 1 : 0);
       } else {
         rest.push({ word: typed[at], shown: show(at, at + 1), last: at === typed.length - 1 });
         at += 1;
       }
     }
-    const telling = rest.filter((one) => one && !SMALL.has(one.word) && !AMOUNT.test(one.word));
+    const tells = (one) => one && !one.hit && !SMALL.has(one.word) && !AMOUNT.test(one.word);
+    // "Pot roast" is no drug: an everyday word beside one that is no name is asked for.
+    for (const [at, { hit, word }] of rest.entries()) {
+      if (!hit || !forms(word).some((form) => everyday.has(form)) || !(tells(rest[at - 1]) || tells(rest[at + 1]))) continue;
+      hits.splice(hits.indexOf(hit), 1);
+      guesses.push({ typed: hit.typed, entries: [{ ...hit.entry, sort: "maybe", of: hit.entry.of || hit.entry.name }] });
+    }
+    const telling = rest.filter(tells);
     // A word that means other things too counts only alone: bars are no sedative in "protein bars".
     const alone = !hits.length && telling.length && lookUp(unsure, telling.map((one) => one.word).join(" "));
     if (alone) {
@@ -169,8 +185,8 @@ globalThis.tableFinder = (groups) => {
       if (whole.length) guesses.push({ typed: telling.map((one) => one.shown).join(" "), entries: whole });
       else {
         for (const one of rest) {
-          if (!one || !telling.includes(one)) {
-            if (!one) close();
+          if (!telling.includes(one)) {
+            if (one.hit) close();
             continue;
           }
           const entries = guess(one.word, one.last);
@@ -190,6 +206,8 @@ globalThis.tableFinder = (groups) => {
       const mark = `${entry.name} ${entry.of}`;
       return !seen.has(mark) && seen.add(mark);
     });
+    // "My meds" names none.
+    if (typed.length && !hits.length && !guesses.length && !missing.length) missing.push(show(0, typed.length));
     return { hits: once, guesses: guesses.filter(({ entries }) => !entries.every((entry) => entry.aside)), missing };
   };
 };
