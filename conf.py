@@ -299,6 +299,8 @@ epub_uid = "book-id"
 epub_copyright = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 # The contents are the toctree, with the hidden ones of the front page, and no page twice.
 epub_tocscope = "includehidden"
+# Parts, pages, their headings, and pages that stand below a heading.
+epub_tocdepth = 4
 epub_tocdup = False
 # The addresses of sources are written out in the list of sources.
 epub_show_urls = "no"

@@ -128,7 +128,7 @@ def test_paragraphs_come_in_the_order_of_the_page(printed):
                 continue
             opening = squeezed(re.split(r"\[", block.get_text(), maxsplit=1)[0])
             opening = re.sub(r"\d", "", opening)[:30]
-            if len(opening) < 12 or opening.startswith(("Typethename", "Thiscopyofthesite")):
+            if len(opening) < 12 or opening.startswith(("Typewhatyoutake", "Thiscopyofthesite")):
                 continue
             found = text.find(opening, at)
             assert found != -1, (docname, opening)

@@ -38,7 +38,7 @@ def listen(handler: logging.Handler) -> None:
     weasyprint = logging.getLogger("weasyprint")
     weasyprint.handlers = [handler]
     weasyprint.propagate = False
-    for chatty in ("weasyprint.progress", "fontTools", "pikepdf"):
+    for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pikepdf
+# Before it is imported, when it greets; a part of Furo has the root logger print whatever is said to it.
+logging.getLogger("pikepdf").setLevel(logging.WARNING)
+
+import pikepdf  # noqa: E402
 
 
 def join(parts: Sequence[tuple[Path, Collection[str], tuple[int, int]]], target: Path) -> None:

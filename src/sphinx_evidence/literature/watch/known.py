@@ -12,7 +12,7 @@ from sphinx_evidence.citecheck.compare.titles import bare
 from ..register import Search
 from .services import Found
 
-#: A shorter title, such as "Kratom" or "Correspondence", is that of many works.
+#: A shorter title, such as "Massage" or "Correspondence", is that of many works.
 _FEWEST_WORDS = 4
 #: Of a title that goes on after a colon, so many letters have to be the same.
 _ENOUGH = 40
