@@ -196,7 +196,7 @@ html_extra_path = ["docs/_extra"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "docs/_static/favicon.svg"
 # Every page loads one style sheet: Furo's, then these.
-sheet_files = ["site.css", "claims.css", "filter.css"]
+sheet_files = ["figures.css", "site.css", "claims.css", "filter.css"]
 # Absolute addresses need to know where the site lives; only the host does.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # The source is one click away in the repository; a copy of it here would be found by searches.

@@ -1,5 +1,6 @@
 """The READMEs of the package: one a room, of one screen, with the options that the code declares."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tools"))
 
+import pictures  # noqa: E402
 import readmes  # noqa: E402
 
 ROOMS = readmes.rooms()
@@ -26,6 +28,16 @@ def test_a_room_has_a_readme_of_one_screen_with_its_line(room):
     text = readmes.readme(room).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= SCREEN.get(room, 60)
     assert f'"sphinx_evidence.{room}"' in text
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_that_is_seen_on_a_page_has_its_picture_told_in_words(room):
+    found = re.findall(r"!\[([^]]*)\]\(([^)]*)\)", readmes.readme(room).read_text(encoding="utf-8"))
+    assert bool(found) == (room in pictures.SEEN)
+    for alt, file in found:
+        assert len(alt.split()) >= 6
+        assert (readmes.readme(room).parent / file).resolve() == pictures.PICTURES / f"{room}.png"
+        assert (pictures.PICTURES / f"{room}.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("room", ROOMS)

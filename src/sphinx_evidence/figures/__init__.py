@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import add_catalog
-from sphinx_evidence.named import metadata
+from sphinx_evidence.named import metadata, named
 
 from . import data, draw
 from .drawing import (
@@ -138,6 +138,10 @@ class FillData(SphinxPostTransform):
                 drawing["alt"] = f"{drawing['alt']} {told}."
 
 
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and the drawing."""
     add_catalog(app)
@@ -149,4 +153,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FillData)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
+    if named(app, __name__):
+        app.add_css_file("figures.css")
+        app.connect("builder-inited", _add_static)
     return metadata(app, __name__, 2)
