@@ -45,12 +45,17 @@ class DownloadListDirective(SphinxDirective):
                     "%r is no line of a download-list; write the file's name, a colon and what it is, as in "
                     "'leaflet.pdf: one sheet to hand over'",
                     line,
-                    location=(self.env.docname, self.content_offset + number + 1),
+                    location=(self.env.docname, self._line(number)),
                 )
                 continue
             files.append((name, words))
         downloads_domain(self.env).note(self.env.docname)
         return [download_list(files=files)]
+
+    def _line(self, number: int) -> int:
+        """Return the line of the page that is ``number`` in the body: MyST counts from the directive's own line."""
+        first = self.content_offset if self.content_offset >= self.lineno else self.lineno + self.content_offset
+        return first + number + 1
 
 
 class PrintDownloads(SphinxPostTransform):

@@ -1,0 +1,9 @@
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.citations"]
+project = "Tea"
+root_doc = "cited"
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "sources"
+bibtex_reference_style = "label"
+bibtex_cite_id = "source-{key}"
+bibtex_bibliography_id = "sources-{bibliography_count}"
+citations_kinds = {"trial": "Trial in people"}
