@@ -117,7 +117,9 @@ def _page(number: int, everywhere: list[tuple[str, str]], cited: list[Source], s
     writer, parts = Writer(1000 + number), []
     for section in range(SECTIONS):
         parts.append(f"## {writer.phrase(4, 8)}?")
-        signs = [_cite(spelling, writer.random.choice(cited))] if section < 8 else []
+        # Its own two sources first: a source that no page cites is a warning.
+        source = cited[2 * number + section] if section < 2 else writer.random.choice(cited)
+        signs = [_cite(spelling, source)] if section < 8 else []
         if section < 6:
             folder, name = writer.random.choice(everywhere)
             signs.append(spelling.link.format(words=title(name), folder=folder, name=name))
