@@ -9,6 +9,7 @@ An editor may also write the link, as in ``[988](tel:988)``; this is how numbers
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -36,6 +37,14 @@ def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]
     """Yield where a number of ``numbers`` begins and ends in ``text``, and what a telephone dials."""
     if not numbers:
         return
+    for found in _pattern(tuple(numbers)).finditer(text):
+        name = found.lastgroup or ""
+        yield *found.span(name), numbers[found[name]]
+
+
+@functools.cache
+def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds ``numbers`` as they are to be found; the pages have thousands of texts, so it is made once."""
     either = {
         short: "|".join(re.escape(number) for number in numbers if (_digits(number) < SHORT) == short)
         for short in (True, False)
@@ -45,9 +54,7 @@ def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]
         parts.append(rf"(?<![\w-])(?P<long>{either[False]})(?![\w-])")
     if either[True]:
         parts.append(rf"(?i:{DIAL})(?P<short>{either[True]})(?![\w-])")
-    for found in re.finditer("|".join(parts), text):
-        name = found.lastgroup or ""
-        yield *found.span(name), numbers[found[name]]
+    return re.compile("|".join(parts))
 
 
 def linked(text: str, numbers: Mapping[str, str]) -> Markup:
@@ -71,8 +78,12 @@ class LinkNumbers(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace each text that has a number."""
         numbers = self.config.phone_numbers
+        if not numbers:
+            return
+        any_number = re.compile("|".join(map(re.escape, numbers)))
         for text in list(self.document.findall(nodes.Text)):
-            if _inside(text, ELSEWHERE):
+            # Most texts have none, and to see that is quick.
+            if not any_number.search(text.astext()) or _inside(text, ELSEWHERE):
                 continue
             # Where an editor began a new line, the word that says to dial stands in a text of its own.
             siblings = text.parent.children
