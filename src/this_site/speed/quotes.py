@@ -31,5 +31,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Let docutils skip such nodes, as it skips blocks of code."""
     skipped: tuple[Any, ...] = SphinxSmartQuotes.nodes_to_skip
     if NothingToChange not in skipped:
-        SphinxSmartQuotes.nodes_to_skip = (*skipped, NothingToChange)
+        SphinxSmartQuotes.nodes_to_skip = (*skipped, NothingToChange)  # type: ignore[arg-type]
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
