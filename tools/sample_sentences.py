@@ -75,6 +75,12 @@ def sentences(source):
             start = end
 
 
+def shown(found, numbers):
+    """Return what a page prints for the role that was `found`: the value of a number, or another part of it."""
+    name, _dot, part = found[1].partition(".")
+    return str(numbers.get(name, {}).get(part or "value", found[0]))
+
+
 def can_be_checked(file, source, numbers):
     """Return those sentences of the page `source` that cite a source, print a number or name a percentage."""
     found = []
@@ -84,8 +90,8 @@ def can_be_checked(file, source, numbers):
             continue
         cited = [key.strip() for keys in CITES.findall(text) for key in keys.split(",")]
         # An unknown number stops the build; here it only has no source.
-        cited += [numbers[name]["source"] for name in printed if "source" in numbers.get(name, {})]
-        text = PRINTS.sub(lambda name: str(numbers.get(name[1], {}).get("value", name[0])), text)
+        cited += [one["source"] for one in (numbers.get(name.partition(".")[0], {}) for name in printed) if "source" in one]
+        text = PRINTS.sub(lambda found: shown(found, numbers), text)
         found.append(Sentence(file, line, text, tuple(dict.fromkeys(cited))))
     return found
 
