@@ -90,7 +90,8 @@ def can_be_checked(file, source, numbers):
             continue
         cited = [key.strip() for keys in CITES.findall(text) for key in keys.split(",")]
         # An unknown number stops the build; here it only has no source.
-        cited += [one["source"] for one in (numbers.get(name.partition(".")[0], {}) for name in printed) if "source" in one]
+        told = [numbers.get(name.partition(".")[0], {}) for name in printed]
+        cited += [one["source"] for one in told if "source" in one]
         text = PRINTS.sub(lambda found: shown(found, numbers), text)
         found.append(Sentence(file, line, text, tuple(dict.fromkeys(cited))))
     return found
