@@ -1,6 +1,5 @@
 """Sphinx configuration. The pages are in docs/; paths here are relative to this file."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -8,17 +7,9 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from sphinx_evidence import source_date  # noqa: E402 -- it lies there
-from this_site.messages import stop  # noqa: E402
+from this_site.start import start  # noqa: E402 -- it lies there
 
-# What stops a build is told in one line, also where it is sphinx-build that was called.
-stop.install()
-# Before Sphinx takes what it says for a number: it may be empty.
-source_date.tidy()
-
-# A build makes a great many small objects and keeps them to its end. Looking for garbage among them again and again
-# takes a twentieth of its time and finds next to none.
-gc.set_threshold(500_000)
+start()
 
 # -- The project -----------------------------------------------------------------------------
 
@@ -36,41 +27,25 @@ today_fmt = "%d %B %Y"
 
 extensions = [
     "myst_parser",
+    "notfound.extension",
+    "sphinx.ext.coverage",
+    "sphinx.ext.doctest",
+    "sphinx_reredirects",
     "sphinxcontrib.bibtex",
-    "this_site.speed.indexed_citations",
-    "this_site.speed.plugins",
-    "this_site.speed.trees",
-    "this_site.speed.quotes",
-    "this_site.speed.settings",
-    "this_site.messages",
-    "sphinx_evidence.books.book",
+    "sphinx_evidence.books",
     "sphinx_evidence.citations",
     "sphinx_evidence.citecheck",
     "sphinx_evidence.claims",
-    "this_site.speed.compiled_templates",
     "sphinx_evidence.downloads",
-    "sphinx_evidence.books.epub",
     "sphinx_evidence.figures",
-    "sphinx_evidence.tables",
-    "this_site.builders",
-    "this_site.rebuild",
-    "sphinx_evidence.books.latex",
-    "sphinx_evidence.books.leaflet",
-    "sphinx_evidence.books.checklist",
     "sphinx_evidence.linkcheck",
     "sphinx_evidence.literature",
-    "this_site.html.markup",
     "sphinx_evidence.pages",
-    "sphinx_evidence.safety",
     "sphinx_evidence.phones",
-    "this_site.html.policy",
-    "this_site.html.sheet",
-    "this_site.speed.sidebar",
+    "sphinx_evidence.safety",
     "sphinx_evidence.site_search",
-    "notfound.extension",
-    "sphinx.ext.doctest",
-    "sphinx.ext.coverage",
-    "sphinx_reredirects",
+    "sphinx_evidence.tables",
+    "this_site",
 ]
 # Fragments that other pages include, and folders that hold no pages.
 exclude_patterns = ["_extra", "_includes", "_static"]
