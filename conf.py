@@ -210,6 +210,8 @@ checklist_foot = (
 
 # What people type for a word that the pages use.
 site_search_words = "editorial/search-words.toml"
+# What people type who want one page or one part of it.
+site_search_places = "editorial/search-places.yaml"
 # Where pages are otherwise equal, those written for readers come first, and a list of sources last.
 # (The first pattern that fits counts. Pages for clinicians and of searches speak to few of those who ask.)
 site_search_weights = {
@@ -218,9 +220,9 @@ site_search_weights = {
     "guide/stopping": 1.5,
     "guide/*": 1.4,
     "article/*": 1.1,
-    "evidence/searches": 0.4,
-    "evidence/searches/*": 0.4,
-    "reference/sources/*": 0.5,
+    "evidence/searches": 0.25,
+    "evidence/searches/*": 0.25,
+    "reference/sources/*": 0.4,
 }
 # Said on many pages, or about the page rather than in it.
 site_search_skip = [

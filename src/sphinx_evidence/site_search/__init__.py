@@ -14,13 +14,14 @@ which. Stemmer and stop words stay Sphinx's, and so does its ``searchindex.js``,
 loads it.
 
 Other extensions name parts of their pages by the event ``search-names``: who types such a name is led to that part.
+Editors do the same in a file, for what people type who want one page: "not breathing", "airport".
 
 A project names this extension in conf.py; loaded in another way it leaves Sphinx's search alone.
 
-Modules: ``sections`` reads a page, ``words`` reads the file of other names, ``data`` writes the script. In ``static/``:
-``search-text.js`` cuts words, ``search-index.js`` weighs them, ``search-query.js`` understands what is asked,
-``search-engine.js`` ranks, ``search-page.js`` shows, ``find-root.js`` mends the page for wrong addresses where a build
-was not told where the site lives. ``page`` writes search.html where a project has no template of that name.
+Modules: ``sections`` reads a page, ``words`` and ``places`` read the editors' files, ``data`` writes the script. In
+``static/``: ``search-text.js`` cuts words, ``search-index.js`` weighs them, ``search-query.js`` understands what is
+asked, ``search-engine.js`` ranks, ``search-page.js`` shows, ``find-root.js`` mends the page for wrong addresses where a
+build was not told where the site lives. ``page`` writes search.html where a project has no template of that name.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def _forget_lost_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 OPTIONS: list[Option] = [
     ("site_search_words", "", "html", (str,), "File of other names for words of the pages, from conf.py's folder."),
+    ("site_search_places", "", "html", (str,), "File of words that lead to one page or part, from conf.py's folder."),
     ("site_search_weights", {}, "html", (dict,), "Patterns of page names: how much such pages count; the first fits."),
     ("site_search_skip", [], "html", (list,), "Classes of what is not searched."),
     ("site_search_together", [], "html", (list,), "Classes of what is shown along with the text before it."),

@@ -15,9 +15,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 
 from sphinx_evidence.codes import Code
+from sphinx_evidence.data_file import BadDataFile
 from sphinx_evidence.interface import _
 
-from . import sections, words
+from . import places, sections, words
 
 FILE = "searchdata.js"
 _BEFORE, _AFTER = "window.siteSearchData = ", ";\n"
@@ -52,14 +53,14 @@ class Collected:
         """Write the script from this build and, for pages that it did not write, the last one."""
         if exception or not wanted(app):
             return
-        earlier, places = _earlier(app), _places(app.env)
+        earlier, captions = _earlier(app), _captions(app.env)
         pages = []
         for docname in sorted(app.env.found_docs):
             found = self.pages.get(docname) or earlier.get(docname)
             if found is None:
                 doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
                 found = self._read(app, docname, doctree)
-            pages.append(_page(app, docname, found, places.get(docname, "")))
+            pages.append(_page(app, docname, found, captions.get(docname, "")))
         content = {"made": _digest(app), "words": _other_names(app, pages), "pages": pages}
         if names := _names(app, pages):
             content["names"] = names
@@ -85,22 +86,22 @@ def _earlier(app: Sphinx) -> dict[str, dict[str, Any]]:
         return {}  # none, or of another version: all pages are read again
 
 
-def _places(env: BuildEnvironment) -> dict[str, str]:
+def _captions(env: BuildEnvironment) -> dict[str, str]:
     """Return the part of the site that each page belongs to: the caption above it in the menu."""
-    places: dict[str, str] = {}
+    captions: dict[str, str] = {}
 
     def walk(docname: str, caption: str) -> None:
-        if docname not in places:
-            places[docname] = caption
+        if docname not in captions:
+            captions[docname] = caption
             for child in env.toctree_includes.get(docname, ()):
                 walk(child, caption)
 
     root = env.config.root_doc
-    places[root] = _("Front page")
+    captions[root] = _("Front page")
     for toctree in env.tocs[root].findall(addnodes.toctree):
         for child in toctree["includefiles"]:
             walk(child, toctree.get("caption") or env.titles[child].astext())
-    return places
+    return captions
 
 
 def _page(app: Sphinx, docname: str, found: dict[str, Any], place: str) -> dict[str, Any]:
@@ -145,11 +146,30 @@ def _other_names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _names(app: Sphinx, pages: list[dict[str, Any]]) -> dict[str, str]:
-    """Return what other extensions name, by the page and the part that the names lead to."""
+    """Return what editors and other extensions name, by the page and the part that the names lead to."""
     parts = {f"{page['name']}#{part[0]}" for page in pages for part in page["parts"] if part[0]}
     found: dict[str, list[str]] = {}
+    own = _own_places(app, parts | {page["name"] for page in pages})
+    for name, place in own.items():
+        found.setdefault(place if "#" in place else f"{place}#", []).append(name)
     for told in app.emit("search-names"):
         for name, (docname, anchor) in (told or {}).items():
-            if (place := f"{docname}#{anchor}") in parts:
+            if (place := f"{docname}#{anchor}") in parts and name not in own:
                 found.setdefault(place, []).append(name)
     return {place: "|".join(sorted(set(names))) for place, names in sorted(found.items())}
+
+
+def _own_places(app: Sphinx, known: set[str]) -> dict[str, str]:
+    """Return the place that each name of the editors' file leads to; warn of each mistake in it."""
+    if not app.config.site_search_places:
+        return {}
+    path = Path(app.confdir, app.config.site_search_places)
+    try:
+        found, problems = places.read(path, known)
+    except BadDataFile as fault:
+        place, _colon, message = str(fault).partition(": ")
+        _warn(place, message)
+        return {}
+    for problem in problems:
+        _warn(f"{path}:{problem.line}", problem.message)
+    return found

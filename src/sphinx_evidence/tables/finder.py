@@ -94,6 +94,7 @@ def keep(app: Sphinx, document: nodes.document) -> None:
             "sources": found.sources,
             "script": _script(node["finder"], found, node["anchors"]),
             "names": _listed(found),
+            "everyday": sorted(word for group in found.groups for word in group.everyday),
             "of_row": {row: found.of_row(row) for row in rows},
         }
 
@@ -270,11 +271,14 @@ def offer_files(app: Sphinx, config: Config) -> None:
 
 
 def tell_names(app: Sphinx) -> dict[str, tuple[str, str]]:
-    """Return the page and the anchor that each name leads to."""
+    """Return the page and the anchor that each name leads to; street names that are everyday words lead nowhere."""
     found: dict[str, tuple[str, str]] = {}
     for kept in _all(app.env).values():
+        everyday = set(kept["everyday"])
         for one in kept["names"]:
-            if one["rows"] and one["sort"] != "maybe" and one["rows"][0] in kept["rows"]:
+            if one["sort"] == "maybe" or one["sort"] == "street" and one["name"] in everyday:
+                continue
+            if one["rows"] and one["rows"][0] in kept["rows"]:
                 found.setdefault(one["name"], (kept["docname"], kept["rows"][one["rows"][0]]["anchor"]))
     return found
 

@@ -7,7 +7,7 @@ globalThis.siteSearchEngine = (data, Stemmer, stopWords) => {
   const DEFINED = 4;
   const TITLED = 1.4;
   const LEAD = 1.25;
-  const WORST = 0.12;
+  const WORST = 0.08;
   // A word of nearly all pages is not worth a mark.
   const COMMON = 0.3;
 

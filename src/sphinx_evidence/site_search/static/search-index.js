@@ -28,7 +28,7 @@ globalThis.siteSearchIndex = (pages, partNames, { stem, wordsOf, formsOf, wholeS
     // A part that has names of its own is all that somebody asks for who types one.
     const named = `${pages[number].name}#${id}`;
     const place = parts.push({ page: number, id, heading, sentences, names }) - 1;
-    if (id && partNames[named]) add(inParts, "@" + named, place, NAMED, number);
+    if (partNames[named]) add(inParts, "@" + named, place, NAMED, number);
     const words = sentences.flatMap(wordsOf);
     const counts = new Map();
     for (const word of words) for (const form of word.forms) counts.set(form, (counts.get(form) || 0) + 1);

@@ -43,7 +43,7 @@ globalThis.siteSearchQuery = (names, named, { stem, wordsOf, isCommon, isStop, w
   };
 
   const beginningWith = (word) => {
-    if (word.length < 3) return [];
+    if (word.length < 4) return [];
     const found = [...vocabulary.keys()].filter((candidate) => candidate.startsWith(word));
     return [...new Set(found.map(stem))];
   };
@@ -75,9 +75,9 @@ globalThis.siteSearchQuery = (names, named, { stem, wordsOf, isCommon, isStop, w
     const key = words.map((word) => stem(word.whole)).join(" ");
     if (parts.has(key)) return [{ all: [parts.get(key)], weight: 1 }, ...apart];
     if (otherNames.has(key)) return [{ all: otherNames.get(key), weight: 1 }, ...apart];
-    // "do I" is not "DOI".
+    // "do I" is not "DOI", and "toddler ate" is no form of "toddler".
     const joined = words.length === 2 && !words.some(isCommon) && stem(words[0].whole + words[1].whole);
-    return joined && known(joined) ? [{ all: [joined], weight: 1 }, ...apart] : null;
+    return joined && known(joined) && joined !== stem(words[0].whole) ? [{ all: [joined], weight: 1 }, ...apart] : null;
   };
 
   // Returns the things that are asked for, each with its `ways`: stems that all have to be there, and how good a way it
