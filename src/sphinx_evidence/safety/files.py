@@ -50,6 +50,16 @@ class _Guarded(Directive):
         named = [self.options[name] for name in self.files if name in self.options]
         named += self.arguments[:1] if isinstance(self, Include | LiteralInclude) else []
         for name in named:
+            if isinstance(self, Include) and name.startswith("<") and name.endswith(">"):
+                # A file that comes with docutils; from its folder, ways lead up too.
+                if (
+                    not (self.standard_include_path / name[1:-1])
+                    .resolve()
+                    .is_relative_to(Path(self.standard_include_path).resolve())
+                ):
+                    _complain(self, OUTSIDE, name)
+                    return []
+                continue
             # As the directive will read it: relative to the page, or to the folder of all pages.
             page = Path(env.doc2path(env.current_document.docname)).parent
             places = [Path(env.relfn2path(name)[1]), page / name]

@@ -12,7 +12,10 @@ from .addresses import foreign
 REFUSED = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler", "listener", "canvas"}
 #: Elements that change an attribute; they may not change where a link leads.
 ANIMATED = {"animate", "set", "animatetransform", "animatemotion"}
-LINKS = {"href", "src", "from", "to", "values", "by"}
+LINKS = {"href", "src", "srcset", "from", "to", "values", "by", "ping", "action", "formaction", "poster", "background"}
+LINKS |= {"data", "code", "codebase", "archive", "cite", "longdesc", "manifest", "base"}
+#: Whose elements an SVG picture may hold none of, whatever they are: a browser runs them as it runs those of a page.
+PAGES = "http://www.w3.org/1999/xhtml"
 LARGEST = 5_000_000
 
 
@@ -33,7 +36,8 @@ def _picture(address: str) -> bool:
 def _style(text: str) -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     plain = re.sub(r"\\([0-9a-fA-F]{1,6}\s?|.)", "?", text)
-    if re.search(r"@import|expression\s*\(|-moz-binding|behavior\s*:", plain, re.IGNORECASE):
+    fetches = r"@import|@font-face|expression\s*\(|-moz-binding|behavior\s*:|image-set\s*\(|\b(?:image|src)\s*\("
+    if re.search(fetches, plain, re.IGNORECASE):
         return "a style that fetches or runs something"
     for found in re.finditer(r"url\(\s*['\"]?([^)'\"]*)", plain, re.IGNORECASE):
         if not found[1].strip().startswith("#") and not _picture(found[1]):
@@ -52,13 +56,16 @@ def fault(path: Path) -> tuple[int, str] | None:
         return 1, f"more than {LARGEST // 1_000_000} MB"
     parser = expat.ParserCreate()
     styles: list[str] = []
+    spaces: list[dict[str, str]] = [{}]
 
     def stop(what: str) -> None:
         raise _Found(parser.CurrentLineNumber, what)
 
     def start(name: str, attributes: dict[str, str]) -> None:
         element = _local(name)
-        if element in REFUSED:
+        named = {key.partition(":")[2]: value for key, value in attributes.items() if key.split(":")[0] == "xmlns"}
+        spaces.append(spaces[-1] | named)
+        if element in REFUSED or spaces[-1].get(name.rpartition(":")[0]) == PAGES:
             stop(f"<{name}>")
         changed = _local(attributes.get("attributeName", ""))
         if element in ANIMATED and (changed in ("href", "src") or changed.startswith("on")):
@@ -66,6 +73,8 @@ def fault(path: Path) -> tuple[int, str] | None:
         if element == "style":
             styles.append("")
         for attribute, value in attributes.items():
+            if attribute.startswith("xmlns"):
+                continue
             word = _local(attribute)
             if word.startswith("on"):
                 stop(f"{attribute}=")
@@ -81,9 +90,15 @@ def fault(path: Path) -> tuple[int, str] | None:
             styles[-1] += words
 
     def end(name: str) -> None:
+        spaces.pop()
         if _local(name) == "style" and styles and (what := _style(styles.pop())):
             stop(what)
 
+    def doctype(_name: str, system: str | None, _public: str | None, _inside: bool) -> None:
+        if system and not re.match(r"https?://www\.w3\.org/", system):
+            stop(f"a definition from elsewhere ({system[:40]!r})")
+
+    parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text

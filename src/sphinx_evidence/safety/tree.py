@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +31,30 @@ DOWNLOADS |= {".png", ".jpg", ".jpeg", ".gif", ".webp", ".py", ".toml", ".ics", 
 META = {"description", "keywords", "author", "robots", "date", "language", "lang"}
 META_BEGINS = ("og:", "article:", "citation_", "dc.", "dcterms.", "twitter:")
 
+#: Attributes of what a page says in its head; each other one may run something.
+META_ATTRIBUTES = {"name", "property", "content", "lang", "scheme", "ids", "classes", "names", "dupnames", "backrefs"}
+#: What columns of a table may be told to TeX: letters for columns, lines, widths, and nothing that TeX runs.
+COLUMNS = re.compile(
+    r"(?:[lcrpmbXLCRJTYS|:*{}\[\]@!<>=.,;/\s\d-]|cm|mm|in|pt|em|ex"
+    r"|\\(?:X|Y|linewidth|textwidth|columnwidth|raggedright|raggedleft|centering|arraybackslash|hline|tymin|tymax)\b)*"
+)
+#: What a formula needs none of: files, commands, links, and words that make others.
+TEX = re.compile(
+    r"\\(?:input|include|usepackage|write|immediate|open(?:in|out)|read|special|catcode|csname|[egx]?def|let|futurelet"
+    r"|(?:re)?newcommand|newenvironment|href|url|html\w*|class|cssId|style|data|require|unicode|directlua|lua\w*"
+    r"|pdf\w+|XeTeX\w+|includegraphics|verbatiminput|lstinputlisting|expandafter|loop|every\w+|end\s*\{document)"
+    r"(?![a-z])|\^\^",
+    re.IGNORECASE,
+)
+
 RAW = "a page holds no text of another format (%s); write it in its own markup"
 MATH = "formulas need a script of another host; write it in words, or with sub- and superscript"
 ELSEWHERE = "picture %s lies on another site; copy it to a folder of the pages"
 SVG = "picture %s holds %s on line %d; take it out of the picture"
 KIND = "browsers do not show pictures like %s; save it as one of: %s"
+RUN_BY_TEX = "a formula must not hold %s, which TeX or a browser runs; take it out"
+BAD_COLUMNS = "the columns of a table must not hold %r, which TeX runs; write letters, lines and widths"
+MARKUP = "picture %s is not what its name says; save it again as %s"
 BEGINS = "a link must not begin with %s:; correct %r"
 
 
@@ -71,13 +91,21 @@ def check(app: Sphinx, document: nodes.document) -> None:
         _check_toctree(app, toctree)
     for math in list(document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
         if app.config.safety_math:
-            break
+            if found := TEX.search(math.astext()):
+                _complain(math, RUN_BY_TEX, found[0], subtype="tex")
+                _drop(math)
+            continue
         _complain(
             math,
             MATH,
             code=Code.SAFETY_FOREIGN,
         )
         _drop(math)
+    for columns in list(document.findall(addnodes.tabular_col_spec)):
+        good = COLUMNS.match(columns["spec"])
+        if good and good.end() < len(columns["spec"]):
+            _complain(columns, BAD_COLUMNS, columns["spec"][good.end() :][:40], subtype="tex")
+            _drop(columns)
     for picture in list(document.findall(nodes.image)):
         if not _picture_is_good(app, picture):
             _drop(picture)
@@ -90,6 +118,8 @@ def _meta(meta: nodes.Element) -> str:
     attributes = {name.lower(): str(value) for name, value in meta.attributes.items() if value}
     if "http-equiv" in attributes:
         return f"http-equiv={attributes['http-equiv']}"
+    if strange := sorted(attributes.keys() - META_ATTRIBUTES):
+        return f"{strange[0]}={attributes[strange[0]]}"
     name = attributes.get("name", attributes.get("property", "")).lower()
     if name in META or name.startswith(META_BEGINS) or not name:
         return ""
@@ -137,7 +167,16 @@ def _picture_is_good(app: Sphinx, picture: nodes.image) -> bool:
             known = ", ".join(sorted(PICTURES))
             _complain(picture, KIND, path.name, known, code=Code.SAFETY_PICTURE)
             return False
+        if path.is_file() and path.suffix.lower() != ".svg" and _is_markup(path):
+            _complain(picture, MARKUP, path.name, path.suffix, subtype="picture")
+            return False
     return True
+
+
+def _is_markup(path: Path) -> bool:
+    """Say whether the file begins as a page or an SVG picture does: some programs look at that, not at the name."""
+    with path.open("rb") as file:
+        return file.read(200).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> bool:

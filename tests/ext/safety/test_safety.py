@@ -5,25 +5,52 @@ import re
 import socket
 from pathlib import Path
 
+import pikepdf
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import Project
 from sphinx_evidence.safety import svg
 from sphinx_evidence.safety.addresses import SCHEMES, scheme
 
 ATTACKS = {attack["name"]: attack for attack in yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text())}
+EXTENSIONS = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.safety"]
 SECRET = "the-secret-of-the-machine"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-#: What runs in a reader's browser, or asks another host, wherever it stands; words that are only shown are escaped.
+#: What fetches or runs something, in files that are no pages.
 RUNS = re.compile(
-    r"<script(?![^>]*src=\"(?:\.\./)*_static)[^>]*>[^<]*alert|<[a-z][^>]*\son\w+\s*=|(?:href|src|action|data)=[\"']?\s*"
-    r"(?:javascript|vbscript|data:text|file:)|(?:src|url)=[\"']?[^\"'>]*evil\.example|http-equiv=\"refresh\"|@import",
+    r"<script|<[a-z][^>\"']*\son\w+\s*=|(?:href|src|action|data|ping|base)=[\"']?\s*(?:javascript|vbscript|data:text|file:)"
+    r"|(?:src|url|SYSTEM)[=( ][\"']?[^\"'>)]*evil\.example|http-equiv=\"refresh\"|@import|image-set",
     re.IGNORECASE,
 )
+#: What TeX runs, or a file that it reads.
+TEX = re.compile(
+    r"(?<!\\textbackslash\{\})\\(?:input|write18|immediate|openin|openout|include)\b|\\(?:sphinx)?href\{(?!https?:|mailto:|tel:)"
+)
+LINKS = ("href", "src", "srcset", "action", "formaction", "data", "poster", "ping", "background", "xlink:href")
+
+
+def faults(page):
+    """Yield what a browser would run, or fetch from elsewhere, of the HTML text ``page``."""
+    for tag in BeautifulSoup(page, "html5lib").find_all():
+        if tag.name in ("iframe", "object", "embed", "base"):
+            yield tag
+        if tag.name == "script" and "alert" in (tag.string or ""):
+            yield tag
+        if tag.name == "meta" and tag.get("http-equiv", "").lower() in ("refresh", "set-cookie"):
+            yield tag
+        for name, value in tag.attrs.items():
+            if name.startswith("on") or (name == "style" and "url" in value):
+                yield tag
+            if name in LINKS and scheme(value) not in ("", *SCHEMES):
+                yield tag
+            if name in LINKS and name != "href" and "evil.example" in value:
+                yield tag
 
 
 @pytest.fixture
@@ -42,7 +69,7 @@ def lay(attack, made, secret, port):
 
     (made.path / "good.png").write_bytes(PNG)
     for name, text in attack.get("files", {}).items():
-        made.write(name, text)
+        made.write(name, filled(text))
     for name, target in attack.get("links", {}).items():
         (made.path / name).symlink_to(filled(target))
     if "bib" in attack:
@@ -66,13 +93,79 @@ def test_attack_is_told_and_nothing_of_it_goes_out(project, tmp_path, listening,
         assert len(told) <= 2, told  # Sphinx adds that a file cannot be read, or a target is missing
     with pytest.raises(BlockingIOError):
         listening.accept()
-    for file in sorted((made.path / "_build" / builder).rglob("*")):
+    check_output(made.path / "_build" / builder)
+
+
+def check_output(folder):
+    """See that nothing in ``folder`` runs, fetches or tells the secret."""
+    for file in sorted(folder.rglob("*")):
         if not file.is_file() or file.suffix == ".epub" or file.name in ("searchindex.js", ".buildinfo"):
             continue
         content = file.read_bytes().decode("utf-8", "replace")
         assert SECRET not in content, file
-        if file.suffix not in (".js", ".css"):
+        # The other pages hold nothing of an attack.
+        if file.suffix in (".html", ".xhtml") and file.stem not in ("search", "cover"):
+            assert not [*faults(content)], file
+        elif file.suffix in (".svg", ".opf", ".ncx", ".png"):
             assert not (found := RUNS.search(content)), (file, found)
+        elif file.suffix == ".tex":
+            body = content.partition("\\begin{document}")[2]
+            assert body
+            assert not (found := TEX.search(body)), (file, found)
+
+
+@pytest.fixture(scope="module")
+def all_at_once(tmp_path_factory):
+    """A project with every attack on a page of its own."""
+    folder = tmp_path_factory.mktemp("all")
+    secret = folder / "secret.txt"
+    secret.write_text(SECRET)
+    made = Project("safety", folder / "src")
+    names = []
+    for number, attack in enumerate(ATTACKS.values()):
+        home = made.path / f"a{number}"
+        home.mkdir()
+        names.append(f"{home.name}/other")
+        lay({what: said for what, said in attack.items() if what != "bib"}, Home(home), secret, 1)
+        if "bib" in attack:
+            bib = made.path / "references.bib"
+            bib.write_text(bib.read_text() + attack["bib"].replace("{b,", f"{{b{number},"))
+            page = home / "other.md"
+            page.write_text(page.read_text().replace("`b`", f"`b{number}`"))
+    made.write("index.md", "# All\n\n```{toctree}\n" + "\n".join(names) + "\n```\n\n```{bibliography}\n```\n")
+    return made
+
+
+class Home:
+    """One folder of a project, which takes an attack as a project does."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def write(self, name, text):
+        """Write the file ``name``."""
+        (self.path / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("builder", ["latex", "singlehtml", "dirhtml", "text", "xml", "book"])
+def test_nothing_of_any_attack_goes_out_in_another_format(all_at_once, builder):
+    more = {"extensions": [*EXTENSIONS, "sphinx_evidence.books.book"]} if builder == "book" else {}
+    all_at_once.build(builder, fresh=builder == "book", **more)
+    check_output(all_at_once.path / "_build" / builder)
+    for file in (all_at_once.path / "_build" / builder).rglob("*.pdf"):
+        check_pdf(file)
+
+
+def check_pdf(file):
+    """See that a PDF runs nothing, holds no file and links to the web alone."""
+    with pikepdf.open(file) as opened:
+        for item in opened.objects:
+            if isinstance(item, pikepdf.Dictionary):
+                assert not {"/JS", "/JavaScript", "/EmbeddedFile", "/OpenAction", "/AA"} & {*item.keys()}, item
+        links = [note["/A"] for page in opened.pages for note in page.get("/Annots", []) if "/A" in note]
+        assert {str(link["/S"]) for link in links} <= {"/URI", "/GoTo"}
+        assert {scheme(str(link["/URI"])) for link in links if "/URI" in link} == {"https"}
+        assert SECRET not in str(opened.docinfo)
 
 
 def test_good_page_is_left_alone(project):
@@ -100,6 +193,51 @@ def test_good_page_is_left_alone(project):
 )
 def test_disguise_is_seen_through(address):
     assert scheme(address) == "javascript"
+
+
+@pytest.mark.parametrize(
+    "good", ["x^2", r"\frac{a}{b} \cdot \mathrm{mg}", r"\begin{aligned} a &= b \ c &= d \end{aligned}"]
+)
+def test_formula_of_a_project_that_wants_them_stays(project, good):
+    made = project("safety")
+    made.write("other.md", f"# Other\n\n{{math}}`{good}`\n")
+    assert made.build("latex", safety_math=True) == ""
+    assert good in (made.path / "_build/latex/test.tex").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        r"\input{/etc/passwd}",
+        r"\INPUT{/etc/passwd}",
+        r"\immediate\write18{id}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\csname input\endcsname{/etc/passwd}",
+        r"^^5cinput{/etc/passwd}",
+        r"\catcode`x=0",
+        r"\openin5=/etc/passwd",
+        r"\htmlData{x=y}{z}",
+        r"\style{background:url(//evil.example)}{x}",
+        r"\directlua{os.execute('id')}",
+        r"\newcommand{\x}{y}",
+        r"\end{document}",
+    ],
+)
+def test_formula_runs_nothing_where_formulas_are_allowed(project, bad):
+    made = project("safety")
+    made.write("other.md", f"# Other\n\n{{math}}`{bad}`\n")
+    assert re.search(r"other.md:3: WARNING: a formula must not hold", made.build("latex", safety_math=True))
+    assert rf"\({bad}\)" not in (made.path / "_build/latex/test.tex").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "good", ["|l|c|r|", "p{3cm}p{4.5cm}", r"\X{1}{4}\X{3}{4}", r">{\raggedright}p{0.2\linewidth}|L|", "TTT"]
+)
+def test_columns_of_a_table_that_tex_only_sets_stay(project, good):
+    made = project("safety")
+    made.write("other.md", f"# Other\n\n```{{tabularcolumns}} {good}\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n")
+    assert made.build("latex") == ""
+    assert f"{{{good}}}" in (made.path / "_build/latex/test.tex").read_text(encoding="utf-8")
 
 
 @given(st.text(max_size=40))
