@@ -468,8 +468,10 @@ KINDS = {
     ),
     "claim: taken out": (
         without_claim,
-        (f"{LIST}:5", r"no page makes claim 'costs-hair'; write it as a \{claim\} directive"),
-        (f"{MUSCLES}:25", "no page makes a claim called 'costs-hair'; use the ':id:'"),
+        (
+            f"{LIST}:5",
+            rf"no page makes claim 'costs-hair'; write it as a \{{claim\}} directive .*\(also named in {MUSCLES}:25\)",
+        ),
     ),
     "list of claims: one that no page makes": (
         add("- id: cures-all\n  parts: [author]\n", LIST),

@@ -4,7 +4,7 @@ Sphinx, docutils and MyST say what is wrong, often without a line and seldom wit
 silence, and some stop them with a traceback. Modules: ``words`` adds the advice to their messages, ``stop`` turns what
 stops a build into one line, ``files`` looks at the files before they are read, ``leftovers`` knows which of them nobody
 means, ``fences`` and ``included`` look at what MyST passes over, ``pages`` looks at the pages that were read.
-``unused`` looks at what no page shows or links to.
+``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata, named
 
-from . import fences, files, included, leftovers, pages, stop, unused, words
+from . import causes, fences, files, included, leftovers, pages, stop, unused, words
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _check(app: Sphinx) -> None:
+    causes.install(app)
     app.connect("builder-inited", files.check)
     app.connect("source-read", fences.check)
     app.add_transform(pages.UnquotePictures)

@@ -52,9 +52,14 @@ def _sources(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     if not unused:
         return
     places = {name: path for path, name in files(app)}
-    for source in read_all(files(app), app.config.bibtex_encoding)[0]:
-        if source.key in unused:
-            yield f"{places[source.file]}:{source.line}", f"no page cites source {source.key!r}; cite it, or delete it"
+    found = [source for source in read_all(files(app), app.config.bibtex_encoding)[0] if source.key in unused]
+    if not found:
+        return
+    # Often a page that is gone, or a paragraph, has cited them all.
+    others = ", ".join(f"{source.key!r} on line {source.line}" for source in found[1:])
+    more = f" (nor {others}; these too)" if others else ""
+    text = f"no page cites source {found[0].key!r}; cite it, or delete it{more}"
+    yield f"{places[found[0].file]}:{found[0].line}", text
 
 
 def _pages(env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ SAID_BETTER = re.compile(
     r"toctree contains reference to document .* that doesn't have a title|^the class 'problematic' is used here"
 )
 _ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
-_NAMED = re.compile(r"Unknown directive type: '([^']+)'|Unknown interpreted text role \"([^\"]+)\"")
+_PLACE = re.compile(r"(/\S+?\.\w+:\d+): ")
 
 
 def advise(message: str) -> str:
@@ -72,9 +72,15 @@ class Advise(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the message of ``record``; say whether to keep it."""
-        if SAID_BETTER.search(record.getMessage()):
+        message = record.getMessage()
+        if SAID_BETTER.search(message):
             return False
-        record.msg, record.args = advise(record.getMessage()), ()
+        if getattr(record, "gathered", False):
+            return True
+        # What is wrong with a file of data is told with its place in the text.
+        if not getattr(record, "location", None) and (found := _PLACE.match(message)):
+            record.location, message = found[1], message[found.end() :]
+        record.msg, record.args = advise(message), ()
         return True
 
 
