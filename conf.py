@@ -239,7 +239,12 @@ site_search_skip = [
 site_search_together = ["claim-verdict"]
 # Pages that have moved: the old name, and the address as seen from it, as in {"guide/old": "new.html"}. Every address
 # that was ever published stands in tests/data/published-addresses.txt, and none may be lost.
-redirects: dict[str, str] = {}
+redirects = {
+    # How fast the build is, which is nothing for readers: BENCHMARKS.md.
+    "reference/speed": "about.html",
+}
+# A page as the site's policy allows it: the one that comes with the extension leads on by a script of its own.
+redirect_html_template_file = "../src/this_site/redirect.html"
 # The page that a host shows for a wrong address, under whatever address that is: its links begin at the site's root.
 notfound_template = "404.html"
 notfound_context = {"title": "Page not found"}

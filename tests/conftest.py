@@ -154,11 +154,11 @@ class Site:
         self.env = env
 
     def pages(self) -> dict[str, BeautifulSoup]:
-        """Return every HTML page of the site, parsed, by its path."""
+        """Return every HTML page of the site, parsed, by its path, but for the old names that lead on."""
         if not hasattr(self, "_pages"):
-            self._pages = {
-                str(path.relative_to(self.folder)): parse(path) for path in sorted(self.folder.rglob("*.html"))
-            }
+            names = {str(path.relative_to(self.folder)): path for path in sorted(self.folder.rglob("*.html"))}
+            moved = {f"{name}.html" for name in self.env.config.redirects}
+            self._pages = {name: parse(path) for name, path in names.items() if name not in moved}
         return self._pages
 
 

@@ -125,12 +125,13 @@ def test_examples_name_pages_that_there_are():
     headings = re.findall(r"^## (.*)", CONTRIBUTING, re.M)
     found = {heading: examples(heading) for heading in headings}
     assert {heading: len(made) for heading, made in found.items() if made} == {
-        "Add a page": 2,
+        "Add a page": 3,
         "Add a claim": 3,
         "Add a source": 2,
         "Review a page": 1,
         "Change a verdict": 3,
         "Say that nobody has found something": 2,
+        "Give a telephone number, or boxes to tick": 1,
         "Give a number once": 2,
         "Add a figure": 3,
     }
@@ -157,8 +158,10 @@ def test_claim_that_the_article_does_not_make_is_named(editor):
 
 
 def test_page_that_is_added_is_in_the_list_and_one_that_is_left_out_is_named(editor):
-    (_, name, text), (_, index, line) = examples("Add a page")
+    (_, name, text), (_, index, line), (_, published, address) = examples("Add a page")
+    editor.write(published, "# Every address.\n")
     follow(editor, "Add a page")
+    assert (editor.path / SITE.partition("/")[0]).is_dir() and f"docs/{address.strip()}" == name.replace(".md", ".html")
     assert built(editor, "guide/lemon-tea").h1.get_text(strip=True).startswith("What does lemon do to tea?")
     editor.replace(index, line, "")
     status, said = editor.sphinx()
@@ -166,12 +169,44 @@ def test_page_that_is_added_is_in_the_list_and_one_that_is_left_out_is_named(edi
     assert [row for row in said.splitlines() if name in row and "isn't included in any toctree" in row]
 
 
-def test_page_that_is_renamed_is_named_by_each_link_to_it(editor):
-    (editor.path / "docs/guide/safety.md").rename(editor.path / "docs/guide/care.md")
-    editor.replace("docs/guide/index.md", "safety\n", "care\n")
+def test_page_that_is_renamed_is_named_once_with_its_links_and_leads_on(editor):
+    editor.write("tests/data/published-addresses.txt", "# Every address.\n")
+    follow(editor, "Add a page")
+    (_, name, _), (_, index, line), _ = examples("Add a page")
+    for page in ("docs/guide/sleep.md", "docs/article/hair.md"):
+        editor.append(page, "\nSee [tea](/guide/lemon-tea.md).\n")
+    section = CONTRIBUTING.partition("\n## Rename a page\n")[2].partition("\n## ")[0]
+    (entry,) = re.findall(r"```python\n\s*(.*?)\n\s*```", section, re.S)
+    old, new = re.fullmatch(r'"([\w/-]+)": "([\w.-]+)",', entry).groups()
+    assert name == f"docs/{old}.md"
+    (editor.path / name).rename(editor.path / name.replace("lemon-tea", new.removesuffix(".html")))
+    editor.replace(index, line, f"{new.removesuffix('.html')}\n")
     status, said = editor.sphinx()
     assert status == 1
-    assert "docs/article/muscles.md" in said and "'/guide/safety.md'" in said
+    (message,) = said.splitlines()
+    assert "docs/article/hair.md" in message and "docs/guide/sleep.md" in message and "'guide/lemon-tea'" in message
+    for page in ("docs/guide/sleep.md", "docs/article/hair.md"):
+        editor.replace(page, "/guide/lemon-tea.md", f"/guide/{new.removesuffix('.html')}.md")
+    conf = editor.read("conf.py")
+    editor.write(
+        "conf.py", re.sub(r"^redirects = \{\n.*?^\}", f"redirects = {{\n    {entry}\n}}", conf, flags=re.M | re.S)
+    )
+    moved = built(editor, old)
+    assert moved.select_one("meta[http-equiv=refresh]")["content"].endswith(f"url={new}")
+    assert (editor.path / SITE / "guide" / new).is_file()
+
+
+def test_telephone_number_can_be_tapped_and_boxes_ticked(editor):
+    section = CONTRIBUTING.partition("\n## Give a telephone number, or boxes to tick\n")[2].partition("\n## ")[0]
+    (entry,) = re.findall(r"```python\n(.*?)\n```", section, re.S)
+    editor.replace("conf.py", "phone_numbers = {\n", f"phone_numbers = {{\n    {entry}\n")
+    follow(editor, "Give a telephone number, or boxes to tick")
+    editor.append("docs/article/compounds.md", "\nCall 1-800-555-0100.\n")
+    page = built(editor, "article/compounds").article
+    assert {link["href"] for link in page.select("a[href^='tel:']")} == {"tel:+18005550100", "tel:+18002221222"}
+    boxes = page.select("li.task-list-item")
+    assert [box.get_text(" ", strip=True) for box in boxes][0].endswith("Ask what is in the tea.")
+    assert len(boxes) == 2
 
 
 def test_verdict_that_is_changed_is_told_as_the_handbook_says(editor):

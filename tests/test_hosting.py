@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import parse
+
 #: Attributes that lead somewhere or load something.
 ADDRESSES = ("href", "src", "srcset", "action", "formaction", "poster", "data", "xlink:href", "background", "manifest")
 #: What a browser loads by itself, and not only when someone clicks.
@@ -159,6 +161,19 @@ def test_no_address_that_was_ever_published_is_lost(site):
     assert lost == [], "name the new address of each in `redirects` in conf.py"
     new = sorted(set(site.pages()) - listed)
     assert new == [], f"add these to {PUBLISHED.name}"
+
+
+def test_every_old_name_leads_to_a_page_that_is_there(site):
+    assert site.env.config.redirects
+    for name, target in site.env.config.redirects.items():
+        page = parse(site.folder / f"{name}.html")
+        (refresh,) = page.select("meta[http-equiv=refresh]")
+        goal = (site.folder / name).parent / refresh["content"].partition("url=")[2]
+        assert goal.resolve().is_file(), f"{name} leads to {target}"
+        # A browser lets the site's own scripts run alone, and none that stands in a page.
+        assert not page.select("script")
+        (link,) = page.select("main a")
+        assert link["href"] == target
 
 
 def test_a_page_that_moved_leads_on(project):

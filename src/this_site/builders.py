@@ -41,10 +41,19 @@ def make_folder_of_styles(app: Sphinx) -> None:
         Path(app.builder.outdir, "_static").mkdir(parents=True, exist_ok=True)
 
 
+def lead_on_from_published_pages_alone(app: Sphinx) -> None:
+    """Let only the site lead on from the old names of its pages: nobody has an address within a book."""
+    if app.builder.name != "html":
+        for listener in [*app.events.listeners["html-collect-pages"]]:
+            if listener.handler.__module__ == "sphinx_reredirects":
+                app.disconnect(listener.id)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect all three."""
+    """Connect all four."""
     # After what is noted of toctrees was noted (priority 500).
     app.connect("doctree-read", keep_written_pages, priority=990)
     app.connect("builder-inited", keep_templates_with_their_theme)
     app.connect("builder-inited", make_folder_of_styles)
+    app.connect("builder-inited", lead_on_from_published_pages_alone)
     return metadata(app, __name__)
