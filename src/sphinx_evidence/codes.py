@@ -245,6 +245,11 @@ class Code(Warnings):
         "A picture holds a script, or an address of another host.",
         "Take it out of the picture.",
     )
+    SAFETY_TEX = (
+        "safety.tex",
+        "Columns of a table, or a formula, hold what TeX runs.",
+        "Write letters, lines and widths for columns; take the command out of the formula.",
+    )
     SAFETY_UNSEEN = (
         "safety.unseen",
         "A page holds a sign that nobody sees and that can turn letters round.",

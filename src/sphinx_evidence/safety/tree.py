@@ -92,7 +92,7 @@ def check(app: Sphinx, document: nodes.document) -> None:
     for math in list(document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
         if app.config.safety_math:
             if found := TEX.search(math.astext()):
-                _complain(math, RUN_BY_TEX, found[0], subtype="tex")
+                _complain(math, RUN_BY_TEX, found[0], code=Code.SAFETY_TEX)
                 _drop(math)
             continue
         _complain(
@@ -104,7 +104,7 @@ def check(app: Sphinx, document: nodes.document) -> None:
     for columns in list(document.findall(addnodes.tabular_col_spec)):
         good = COLUMNS.match(columns["spec"])
         if good and good.end() < len(columns["spec"]):
-            _complain(columns, BAD_COLUMNS, columns["spec"][good.end() :][:40], subtype="tex")
+            _complain(columns, BAD_COLUMNS, columns["spec"][good.end() :][:40], code=Code.SAFETY_TEX)
             _drop(columns)
     for picture in list(document.findall(nodes.image)):
         if not _picture_is_good(app, picture):
@@ -168,7 +168,7 @@ def _picture_is_good(app: Sphinx, picture: nodes.image) -> bool:
             _complain(picture, KIND, path.name, known, code=Code.SAFETY_PICTURE)
             return False
         if path.is_file() and path.suffix.lower() != ".svg" and _is_markup(path):
-            _complain(picture, MARKUP, path.name, path.suffix, subtype="picture")
+            _complain(picture, MARKUP, path.name, path.suffix, code=Code.SAFETY_PICTURE)
             return False
     return True
 
