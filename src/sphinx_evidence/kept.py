@@ -1,4 +1,4 @@
-"""What a room keeps of the pages from one build to the next: a domain of Sphinx's without roles and directives.
+"""What a room keeps of the pages from one build to the next: a domain of Sphinx's, mostly without roles and directives.
 
 Sphinx saves a domain with the pages, clears it of a page that is read again or gone, and merges what another process
 has read. An attribute of the environment would have none of that by itself.
@@ -34,5 +34,5 @@ class Kept(Domain):
             self.data[kind].update({page: what for page, what in otherdata[kind].items() if page in docnames})
 
     def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
-        """Return nothing: there is nothing to link to."""
+        """Return nothing: nobody means what is kept here with a name alone."""
         return []

@@ -9,7 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata
 
 #: The rooms, each an extension by itself.
 ROOMS = ("book", "leaflet", "checklist", "epub", "latex")
@@ -19,4 +19,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Load all rooms."""
     for room in ROOMS:
         app.setup_extension(f"{__name__}.{room}")
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from itertools import takewhile
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
+
+from sphinx_evidence.kept import Kept
 
 #: A place that cites: the page, the id of the section in it, and the section's title.
 Place = tuple[str, str, str]
 
 
-class SourcesDomain(Domain):
+class SourcesDomain(Kept):
     """Keeps places, faults and labels; it has no roles and no directives."""
 
     name = "sources"
     label = "Sources"
     data_version = 1
+    by_page = ("places",)
     initial_data: ClassVar[dict[str, Any]] = {
         # The key and the place of each citation, by page, in the order of the page.
         "places": {},
@@ -39,14 +40,6 @@ class SourcesDomain(Domain):
         super().__init__(env)
         #: The files that this build has made, by name.
         self.texts: dict[str, str] = {}
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget the places of a page."""
-        self.data["places"].pop(docname, None)
-
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process has read."""
-        self.data["places"].update({name: cited for name, cited in otherdata["places"].items() if name in docnames})
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note the places of a page that was just read."""
@@ -67,10 +60,6 @@ class SourcesDomain(Domain):
             cited += [(key, place) for name in node["ids"] for key in keys.get(name, [])]
         if cited:
             self.data["places"][docname] = cited
-
-    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
-        """Return nothing: nobody means a source with a name alone."""
-        return []
 
     def places_of(self) -> dict[str, list[Place]]:
         """Return the places that cite each source, by key, each place once: pages by name, sections as they come."""

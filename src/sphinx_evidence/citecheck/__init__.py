@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_evidence import __version__
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+from sphinx_evidence.named import metadata
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -40,4 +39,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
             *((kind.option, kind.default, "", (str,), f"Where {kind.name} answers.") for kind in (*REGISTERS, Agency)),
         ],
     )
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -23,6 +23,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_evidence import reading_order
 from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
+from sphinx_evidence.kept import Kept
 
 from .model import Claim
 from .vocabulary import did_you_mean, vocabulary
@@ -57,16 +58,17 @@ class ClaimsJsonRole(XRefRole):
         return title, EXPORT
 
 
-class ClaimsDomain(Domain):
+class ClaimsDomain(Kept):
     """All claims of the site."""
 
     name = "claims"
     label = "Claims"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(), "claims-json": ClaimsJsonRole()}
+    by_page = ("claims", "readers", "ledgers")
     #: Claims by page; pages that print what others claim; pages with the ledger; what was told and expected last time.
-    initial_data: ClassVar[dict[str, Any]] = {"claims": {}, "readers": [], "ledgers": [], "told": "", "expected": None}
-    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"claims": {}, "readers": {}, "ledgers": {}, "told": "", "expected": None}
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -91,14 +93,12 @@ class ClaimsDomain(Domain):
 
     def note_reader(self, docname: str) -> None:
         """Remember that page ``docname`` prints something of claims on other pages."""
-        if docname not in self.data["readers"]:
-            self.data["readers"].append(docname)
+        self.data["readers"][docname] = True
 
     def note_ledger(self, docname: str) -> None:
         """Remember that page ``docname`` holds the ledger."""
         self.note_reader(docname)
-        if docname not in self.data["ledgers"]:
-            self.data["ledgers"].append(docname)
+        self.data["ledgers"][docname] = True
 
     @property
     def ledger_page(self) -> str | None:
@@ -142,23 +142,12 @@ class ClaimsDomain(Domain):
     # What follows is the interface that Sphinx asks of a domain.
 
     def clear_doc(self, docname: str) -> None:
-        self._by_page.pop(docname, None)
+        super().clear_doc(docname)
         self._changed()
-        for pages in (self.data["readers"], self.data["ledgers"]):
-            if docname in pages:
-                pages.remove(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        super().merge_domaindata(docnames, otherdata)
         self._changed()
-        for docname in docnames:
-            if docname in otherdata["claims"]:
-                self._by_page[docname] = otherdata["claims"][docname]
-        for docname in otherdata["readers"]:
-            if docname in docnames:
-                self.note_reader(docname)
-        for docname in otherdata["ledgers"]:
-            if docname in docnames:
-                self.note_ledger(docname)
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         for claim in self.all():
@@ -216,10 +205,6 @@ class ClaimsDomain(Domain):
             return contnode
         uri = "" if page == fromdocname else builder.get_relative_uri(fromdocname, page)
         return nodes.reference("", "", contnode, refuri=f"{uri}?verdict={verdict}", internal=True)
-
-    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
-        # ``any`` asks every domain for every word; a claim is linked by its own role only.
-        return []
 
     def check_consistency(self) -> None:
         first: dict[str, Claim] = {}

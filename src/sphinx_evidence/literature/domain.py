@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence.codes import Code
+from sphinx_evidence.kept import Kept
 
 from .numbers import Number
 from .register import Search
@@ -26,13 +27,14 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {found[0]!r}?" if found else ""
 
 
-class LiteratureDomain(Domain):
+class LiteratureDomain(Kept):
     """All searches, and what the pages say of them."""
 
     name = "literature"
     label = "Literature"
     object_types: ClassVar[dict[str, ObjType]] = {"search": ObjType("search", "search")}
     roles: ClassVar[dict[str, Any]] = {"search": XRefRole(innernodeclass=nodes.inline)}
+    by_page = ("told", "none", "numbers")
     #: By page: the searches that it tells of; (search, line) for each "we found none"; numbers that it gives.
     initial_data: ClassVar[dict[str, Any]] = {"told": {}, "none": {}, "numbers": {}}
     data_version = 1
@@ -53,17 +55,6 @@ class LiteratureDomain(Domain):
     def page_of(self, search: str) -> str | None:
         """Return the page that tells of ``search``, or None."""
         return min((page for page, told in self.data["told"].items() if search in told), default=None)
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget page ``docname``."""
-        for pages in self.data.values():
-            if isinstance(pages, dict):
-                pages.pop(docname, None)
-
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process has read."""
-        for kind in self.initial_data:
-            self.data[kind] |= {page: what for page, what in otherdata[kind].items() if page in docnames}
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Yield each search that a page tells of."""
@@ -96,10 +87,6 @@ class LiteratureDomain(Domain):
             )
             return None
         return make_refnode(builder, fromdocname, page, f"search-{target}", contnode)
-
-    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
-        """Return nothing: nobody means a search with a name alone."""
-        return []
 
 
 def domain_of(env: BuildEnvironment) -> LiteratureDomain:

@@ -12,7 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.osutil import make_filename_from_project
 
-from sphinx_evidence import __version__, building
+from sphinx_evidence import building
+from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
 
 from .builder import BookBuilder
@@ -45,4 +46,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Emitted with the chapters when all pages are translated, before they are printed.
     app.add_event("book-printing")
     app.add_builder(BookBuilder)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

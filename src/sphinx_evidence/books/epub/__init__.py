@@ -13,8 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_evidence import __version__
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 from .builder import THEME, TidyEpubBuilder
@@ -44,7 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     declare(app, OPTIONS)
     if named(app, __name__):
         _replace(app)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
 
 
 def _replace(app: Sphinx) -> None:

@@ -1,7 +1,8 @@
 """The site as one LaTeX document, for who prints with TeX: ``make latex`` and ``make latexpdf``.
 
 Takes the place of Sphinx's builder of the same name where conf.py names this extension. Modules: ``builder`` puts the
-pages together, ``tables`` makes tables fit and break; ``handbook.sty`` is the look.
+pages together, ``tables`` makes tables fit and break, ``captions`` keeps links out of the list of figures;
+``handbook.sty`` is the look.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from sphinx_evidence import __version__
-from sphinx_evidence.named import named
+from sphinx_evidence.named import metadata, named
 
+from . import captions
 from .builder import BookLaTeXBuilder
 from .tables import FitTables
 
@@ -33,5 +34,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if named(app, __name__):
         app.add_builder(BookLaTeXBuilder, override=True)
         app.add_post_transform(FitTables)
+        captions.setup(app)
         app.connect("config-inited", _use_style)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
