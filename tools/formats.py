@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 import offline
 import tex
+import unchanged
 from publish import BUILD, publish, recover
 from sphinx_run import Cache, environment, pages, remembered, sphinx
 
 # Sphinx writes here, so that a failed build leaves what is published alone.
 SITE = Cache(BUILD / ".work")
+MADE_FROM = unchanged.Memory(BUILD / ".made-from")
 
 
 class Format(NamedTuple):
@@ -118,16 +120,19 @@ def make(name, say=True):
 
 def html(target):
     """Build the site, only what changed; return the exit status."""
-    SITE.begin()
     # A book of other pages than the site's is no longer on offer.
     if OFFERED.exists() and remembered(OFFERED_FOR) != pages():
         shutil.rmtree(OFFERED)
+    if MADE_FROM.begin(target):
+        return 0
+    SITE.begin()
     status = sphinx("html", SITE.path / "html", SITE.path / "doctrees")
     if status:
         SITE.discard()
         return status
     publish(SITE.path / "html", target, leave=LEAVE)
     SITE.good()
+    MADE_FROM.keep(target)
     return 0
 
 
