@@ -43,6 +43,11 @@ def test_caption_is_marked_up(built):
     assert built.page("index").select_one("figure.chart figcaption em").get_text() == "something"
 
 
+def test_a_caption_that_ends_in_bold_words_is_printed_in_a_man_page(built):
+    built.replace("index.md", "How often *something* happened.", "How often **something happened.**\n\nA paragraph more.")
+    assert built.build("man") == ""
+
+
 def test_numbers_are_one_click_away_with_their_sources(built):
     box = built.page("index").select_one("details.chart-data")
     assert box.summary.get_text() == "The numbers as a table"

@@ -6,17 +6,16 @@ box and the line that holds the claim's words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence import plain
+
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
-    from sphinx.writers.manpage import ManualPageTranslator
-    from sphinx.writers.texinfo import TexinfoTranslator
-    from sphinx.writers.text import TextTranslator
 
 
 class claim_box(nodes.General, nodes.Element):
@@ -83,38 +82,21 @@ def _latex_words_end(self: LaTeXTranslator, node: claim_words) -> None:
     self.body.append("”}\n\n")
 
 
-def _plain_words(self: TextTranslator | ManualPageTranslator | TexinfoTranslator, node: claim_words) -> None:
-    # All that it asks of a paragraph is to be one.
-    self.visit_paragraph(cast(nodes.paragraph, node))
+def _plain_box(node: claim_box) -> list[nodes.Node]:
+    # Links lead to it; it has no sign of its own where there are no boxes.
+    return [nodes.container("", *node.children, ids=node["ids"], classes=node["classes"])]
 
 
-def _plain_words_end(self: TextTranslator | ManualPageTranslator | TexinfoTranslator, node: claim_words) -> None:
-    self.depart_paragraph(cast(nodes.paragraph, node))
-
-
-def _nothing(self: object, node: nodes.Element) -> None:
-    """A box has no sign of its own where there are no boxes."""
+def _plain_words(node: claim_words) -> list[nodes.Node]:
+    return [nodes.paragraph("", "", *node.children)]
 
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with the writers of Sphinx."""
-    app.add_node(
-        claim_box,
-        html=(_html_box, _html_box_end),
-        latex=(_latex_box, _latex_box_end),
-        text=(_nothing, _nothing),
-        man=(_nothing, _nothing),
-        texinfo=(_nothing, _nothing),
-    )
-    plain = (_plain_words, _plain_words_end)
-    app.add_node(
-        claim_words,
-        html=(_html_words, _html_words_end),
-        latex=(_latex_words, _latex_words_end),
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
+    box = {"html": (_html_box, _html_box_end), "latex": (_latex_box, _latex_box_end)}
+    plain.add_node(app, claim_box, _plain_box, **box)
+    words = {"html": (_html_words, _html_words_end), "latex": (_latex_words, _latex_words_end)}
+    plain.add_node(app, claim_words, _plain_words, **words)
     # These three are replaced before any writer sees them.
     for placeholder in (claim_ledger, claim_counts, claim_list):
         app.add_node(placeholder)

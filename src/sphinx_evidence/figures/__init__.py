@@ -75,7 +75,9 @@ class ChartDirective(SphinxDirective):
         )
         caption = self.parse_content_to_nodes()
         if caption and isinstance(caption[0], nodes.paragraph):
-            box += nodes.caption("", "", *caption.pop(0).children)
+            # Markdown leaves empty texts beside bold words; docutils' writer of man pages fails over one at the end.
+            words = [part for part in caption.pop(0).children if part.astext() or not isinstance(part, nodes.Text)]
+            box += nodes.caption("", "", *words)
         box += caption
         numbers = chart_data(name=name, heads=None if rows is None else [*module.COLUMNS])
         if rows is not None:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence import plain
+
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
-    from sphinx.writers.manpage import ManualPageTranslator
-    from sphinx.writers.texinfo import TexinfoTranslator
-    from sphinx.writers.text import TextTranslator
 
 
 class chart_drawing(nodes.General, nodes.Inline, nodes.Element):
@@ -54,14 +53,8 @@ def _latex_drawing(self: LaTeXTranslator, node: chart_drawing) -> None:
     raise nodes.SkipNode
 
 
-def _text_drawing(self: TextTranslator, node: chart_drawing) -> None:
-    self.add_text(f"[{node['alt']}]")
-    raise nodes.SkipNode
-
-
-def _plain_drawing(self: ManualPageTranslator | TexinfoTranslator, node: chart_drawing) -> None:
-    self.body.append(node["alt"])
-    raise nodes.SkipNode
+def _plain_drawing(node: chart_drawing) -> list[nodes.Node]:
+    return [nodes.paragraph("", f"[{node['alt']}]")]
 
 
 def _nothing(self: object, node: nodes.Element) -> None:
@@ -70,20 +63,6 @@ def _nothing(self: object, node: nodes.Element) -> None:
 
 def register(app: Sphinx) -> None:
     """Register the nodes with the writers of Sphinx."""
-    app.add_node(
-        chart_drawing,
-        html=(_html_drawing, None),
-        latex=(_latex_drawing, None),
-        text=(_text_drawing, None),
-        man=(_plain_drawing, None),
-        texinfo=(_plain_drawing, None),
-    )
-    silent = (_nothing, _nothing)
-    app.add_node(
-        chart_data,
-        html=(_html_data, _html_data_end),
-        latex=silent,
-        text=silent,
-        man=silent,
-        texinfo=silent,
-    )
+    plain.add_node(app, chart_drawing, _plain_drawing, html=(_html_drawing, None), latex=(_latex_drawing, None))
+    data = {"html": (_html_data, _html_data_end), "latex": (_nothing, _nothing)}
+    plain.add_node(app, chart_data, plain.children, **data)

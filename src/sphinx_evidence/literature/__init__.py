@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence import plain
 from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.named import metadata
 from sphinx_evidence.options import Option, declare
@@ -32,6 +34,10 @@ def _visit(self: Any, node: none_found) -> None:
 
 def _depart(self: Any, node: none_found) -> None:
     self.depart_inline(node)
+
+
+def _plain(node: none_found) -> list[nodes.Node]:
+    return [nodes.inline("", "", *node.children, classes=node["classes"])]
 
 
 def _flow(app: Sphinx, name: str) -> list[dict[str, Any]] | None:
@@ -91,8 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     declare(app, OPTIONS)
     add_catalog(app)
     app.add_domain(LiteratureDomain)
-    inline = (_visit, _depart)
-    app.add_node(none_found, html=inline, latex=inline, text=inline, man=inline, texinfo=inline)
+    plain.add_node(app, none_found, _plain, html=(_visit, _depart), latex=(_visit, _depart))
     app.add_role("none", NoneRole())
     app.add_role("number", NumberRole())
     app.add_directive("search-log", SearchLogDirective)

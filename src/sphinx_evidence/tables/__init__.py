@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence import building
+from sphinx_evidence import building, plain
 from sphinx_evidence.codes import Code
 from sphinx_evidence.named import metadata, named
 
@@ -118,15 +118,8 @@ def _add_static(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its script."""
     building.setup(app)
-    silent = (_nothing, _nothing)
-    app.add_node(
-        filterable,
-        html=(_visit_html, _depart_html),
-        latex=silent,
-        text=silent,
-        man=silent,
-        texinfo=silent,
-    )
+    visitors = {"html": (_visit_html, _depart_html), "latex": (_nothing, _nothing)}
+    plain.add_node(app, filterable, plain.children, **visitors)
     app.add_domain(finder.TablesDomain)
     app.add_directive("filterable", FilterableDirective)
     app.add_post_transform(MarkColumns)

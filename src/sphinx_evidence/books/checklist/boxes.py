@@ -8,10 +8,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from sphinx_evidence import plain
+
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
-    from sphinx.writers.text import TextTranslator
 
 #: How MyST marks an item that has a box.
 ITEM = "task-list-item"
@@ -61,8 +62,8 @@ def _latex(self: LaTeXTranslator, node: tick) -> None:
     self.body.append(r"\fbox{\rule{0pt}{0.6ex}\rule{0.6ex}{0pt}}~")
 
 
-def _text(self: TextTranslator, node: tick) -> None:
-    self.add_text("[ ] ")
+def _plain(node: tick) -> list[nodes.Node]:
+    return [nodes.Text("[ ] "), *node.children]
 
 
 def _nothing(self: object, node: tick) -> None:
@@ -71,6 +72,4 @@ def _nothing(self: object, node: tick) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the box and how it is printed."""
-    words = (_text, _nothing)
-    silent = (_nothing, _nothing)
-    app.add_node(tick, html=(_html, _html_end), latex=(_latex, _nothing), text=words, man=silent, texinfo=silent)
+    plain.add_node(app, tick, _plain, html=(_html, _html_end), latex=(_latex, _nothing))

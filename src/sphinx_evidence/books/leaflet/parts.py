@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_evidence import plain
 from sphinx_evidence.codes import Code
 
 if TYPE_CHECKING:
@@ -56,6 +57,5 @@ def _nothing(self: object, node: leaflet_part) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directive and how the writers print its node."""
-    silent = (_nothing, _nothing)
-    app.add_node(leaflet_part, html=(_html, _html_end), latex=silent, text=silent, man=silent, texinfo=silent)
+    plain.add_node(app, leaflet_part, plain.children, html=(_html, _html_end), latex=(_nothing, _nothing))
     app.add_directive("leaflet", LeafletDirective)
