@@ -44,7 +44,9 @@ def test_caption_is_marked_up(built):
 
 
 def test_a_caption_that_ends_in_bold_words_is_printed_in_a_man_page(built):
-    built.replace("index.md", "How often *something* happened.", "How often **something happened.**\n\nA paragraph more.")
+    built.replace(
+        "index.md", "How often *something* happened.", "How often **something happened.**\n\nA paragraph more."
+    )
     assert built.build("man") == ""
 
 
