@@ -13,7 +13,7 @@ export PYTHONUTF8 = 1
 
 PY := $(or $(SITE_PYTHON),.venv/bin/python)
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck watch wheel source content test test-long test-all check lock clean distclean site-venv tests-venv python
+.PHONY: help html pdf epub latex latexpdf offline all live livehtml serve audit bench bench-citecheck conformance linkcheck citecheck watch catalogues wheel source content test test-long test-all check lock clean distclean site-venv tests-venv python
 
 ## help       show this list
 help:
@@ -73,6 +73,10 @@ citecheck: site-venv
 ## watch      make every search again and list what is new (FRESH=1: also what a stopped run has asked)
 watch: site-venv
 	@$(PY) tools/build.py watch $(ARGS)
+
+## catalogues bring the sentences of the translated pages up to date (locale/), for translators
+catalogues: gettext
+	@$(PY) tools/catalogues.py
 
 ## wheel      pack the extensions into _build/dist, for other projects to install
 wheel: site-venv

@@ -45,6 +45,7 @@ extensions = [
     "sphinx_evidence.safety",
     "sphinx_evidence.site_search",
     "sphinx_evidence.tables",
+    "sphinx_evidence.translations",
     "this_site",
 ]
 # Fragments that other pages include, and folders that hold no pages.
@@ -181,6 +182,17 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # The source is one click away in the repository; a copy of it here would be found by searches.
 html_copy_source = False
 html_show_sphinx = False
+
+# -- Other languages ---------------------------------------------------------------------------
+
+# Where someone in trouble turns first. The sentences stand in locale/.
+translations = {"es": ["index", "guide/help-now", "guide/safety", "guide/stopping"]}
+# `make live` shows a page as it is written, and sooner without these.
+translations_build = not os.environ.get("SITE_LIVE")
+# What else of this file readers see, so that translators get it too.
+translations_settings = ["html_title", "project", "author", "copyright"]
+# One catalogue a page: those of the other pages are made for whoever wants to translate them, and not kept.
+gettext_compact = False
 
 # -- Book --------------------------------------------------------------------------------------
 

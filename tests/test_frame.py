@@ -36,7 +36,7 @@ def test_our_layout_follows_furos(name):
 
 def test_every_page_says_its_language_and_what_it_is_about(site):
     for name, page in site.pages().items():
-        assert page.html["lang"] == "en", name
+        assert page.html["lang"] == ("es" if name.startswith("es/") else "en"), name
         if name.startswith("kratom-review/"):  # leads on at once
             continue
         (description,) = page.select("meta[name=description]")

@@ -32,7 +32,7 @@ class Whole:
         self.path = path
         left = shutil.ignore_patterns("__pycache__")
         if real:
-            for name in ("docs", "editorial"):
+            for name in ("docs", "editorial", "locale"):
                 shutil.copytree(ROOT / name, path / name, ignore=left)
             (path / "tests").mkdir()
             shutil.copy(ROOT / "tests/article-claims.yaml", path / "tests")
@@ -45,8 +45,8 @@ class Whole:
         for name in ("src", "tools"):
             shutil.copytree(ROOT / name, path / name, ignore=left)
         if not real:
-            # The small site has no page with boxes to tick.
-            self.append("conf.py", "checklist_sheets = []\n")
+            # The small site has no page with boxes to tick, and none in another language.
+            self.append("conf.py", "checklist_sheets = []\ntranslations = {}\n")
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write the file ``name``; make the folders that it needs."""

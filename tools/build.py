@@ -57,7 +57,9 @@ def live(options):
     watched = [word for name in there for word in ("--watch", name)]
     command += ["-d", BUILD / ".live" / "doctrees", *watched, *port, *options]
     # Compiled files beside an extension would count as a change, and the site would be built twice.
-    server = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"})
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1", "SITE_LIVE": "1"}
+    )
     try:
         return server.wait()
     finally:

@@ -16,11 +16,16 @@ CHECKS = {
     "spelling": [*PYTHON, "codespell_lib", ".", ".ci"],
 }
 HOUSE_STYLE = ROOT / "editorial" / "house-style.toml"
+# Where translations are kept; a copy of the project may have none.
+TRANSLATIONS = [name for name in ("locale", "src/sphinx_evidence/locale") if (ROOT / name).is_dir()]
 # What is checked of the pages alone, by tools/content.py.
 CONTENT = {
     "house style": [sys.executable, "tools/house_style.py"],
     "spelling": [*PYTHON, "codespell_lib", "docs", "editorial", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
 }
+if TRANSLATIONS:
+    command = [*PYTHON, "sphinx_evidence.translations", *TRANSLATIONS, "--words", "editorial/translation.toml"]
+    CONTENT["translations"] = command
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {
     "vendor.citation-file-format": ["CITATION.cff"],
@@ -49,6 +54,11 @@ def style_checks():
     return {"house style": CONTENT["house style"]} if HOUSE_STYLE.exists() else {}
 
 
+def translation_checks():
+    """Return a check of the translations against their originals."""
+    return {name: command for name, command in CONTENT.items() if name == "translations"}
+
+
 def source_checks():
     """Return checks of src/ by what pyproject.toml says: who may import whom, and strict types."""
     if not (ROOT / "src" / "sphinx_evidence").is_dir():
@@ -70,7 +80,7 @@ def workflow_checks():
 
 def main():
     """Run all checks; return the exit status."""
-    checks = CHECKS | style_checks() | source_checks() | schema_checks() | workflow_checks()
+    checks = CHECKS | style_checks() | translation_checks() | source_checks() | schema_checks() | workflow_checks()
     # lint-imports has to find the packages.
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     failed = []

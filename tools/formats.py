@@ -39,6 +39,14 @@ def say_if_empty(folder):
     return 0
 
 
+def gather(folder):
+    """Add the words of the extensions to the texts for translators; return an exit status."""
+    # It needs a library, which takes its time, and nothing else here does.
+    from catalogues import finish
+
+    return finish(folder)
+
+
 FORMATS = {
     "html": Format("html", "html", "The site is ready: open _build/html/index.html"),
     "pdf": Format("book", "pdf", "The book is ready: open _build/pdf/kratom-and-muscle-soreness.pdf", keep=("*.pdf",)),
@@ -77,7 +85,9 @@ OTHERS = {
             "coverage": "The report on what is documented is",
         }.items()
     },
-    "gettext": Format("gettext", "gettext", "The texts for translators are ready: _build/gettext", alone=True),
+    "gettext": Format(
+        "gettext", "gettext", "The texts for translators are ready: _build/gettext", finish=gather, alone=True
+    ),
     "changes": Format("changes", "changes", "The list of changes is ready: _build/changes", finish=say_if_empty),
     "dummy": Format("dummy", "dummy", "The pages were read, and nothing was written.", keep=()),
     "latexpdfja": FORMATS["latexpdf"],

@@ -64,7 +64,9 @@ def program():
 
 def sources():
     """Return the names of the files that the site is made from, without those that editors and Python leave."""
-    files = (path for name in ("docs", "editorial") for path in sorted((ROOT / name).rglob("*")) if path.is_file())
+    files = (
+        path for name in ("docs", "editorial", "locale") for path in sorted((ROOT / name).rglob("*")) if path.is_file()
+    )
     return [str(path.relative_to(ROOT)) for path in files if path.name[0] != "." and path.suffix != ".pyc"]
 
 

@@ -4,14 +4,16 @@
 
   // The two drawers that slide in on narrow screens: while one is open, the rest of the page is out of reach.
   const drawers = [
-    { toggle: "__navigation", drawer: "site-menu", rest: ".skip-to-content, .mobile-header, .main", name: "Menu of all pages" },
-    { toggle: "__toc", drawer: "page-contents", rest: ".skip-to-content, .mobile-header, .sidebar-drawer, .content", name: "Contents of this page" },
+    { toggle: "__navigation", drawer: "site-menu", rest: ".skip-to-content, .mobile-header, .main" },
+    { toggle: "__toc", drawer: "page-contents", rest: ".skip-to-content, .mobile-header, .sidebar-drawer, .content" },
   ];
 
-  const enhance = ({ toggle: id, drawer: drawerId, rest, name }) => {
+  const enhance = ({ toggle: id, drawer: drawerId, rest }) => {
     const toggle = document.getElementById(id);
     const drawer = document.getElementById(drawerId);
     if (!toggle) return;
+    // What it is called stands in the page, in the page's language.
+    const name = toggle.getAttribute("aria-label");
     toggle.hidden = true;
     if (!drawer) return;
     let opener = null;
@@ -34,7 +36,7 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "drawer-close";
-    close.textContent = "Close";
+    close.textContent = drawer.dataset.close;
     close.addEventListener("click", () => set(false));
     drawer.firstElementChild.prepend(close);
 

@@ -7,6 +7,8 @@ search.
 COUNT = "trials or articles in one review"
 COLUMNS = {"what you do": str, COUNT: float}
 HEIGHT = 1.6
+#: What the drawing says besides what stands in its rows.
+WORDS = ("Kratom", "untested: we found none")
 #: Where the dots begin, and how far apart they stand; a row holds this many.
 LEFT, STEP, A_ROW = 3.0, 0.36, 16
 
@@ -28,8 +30,8 @@ def draw(figure, rows, look):
         axes.plot(across, down, "o", color=look.accent, markersize=6)
         axes.text(8.95, height, str(number), fontsize=14, weight="bold", color=look.accent, va="center")
     height, red = -1.0 * len(rows), look.verdicts["contradicted"]
-    axes.text(0, height, "Kratom", fontsize=12.5, weight="bold", va="center")
+    axes.text(0, height, WORDS[0], fontsize=12.5, weight="bold", va="center")
     frame = {"boxstyle": "round,pad=0,rounding_size=0.15", "fill": False, "edgecolor": red, "linestyle": "--"}
     axes.add_patch(FancyBboxPatch((LEFT - 0.17, height - 0.33), STEP * A_ROW, 0.66, linewidth=1.3, **frame))
     middle = LEFT + STEP * A_ROW / 2 - 0.17
-    axes.text(middle, height, "untested: we found none", fontsize=12.5, color=red, ha="center", va="center")
+    axes.text(middle, height, WORDS[1], fontsize=12.5, color=red, ha="center", va="center")

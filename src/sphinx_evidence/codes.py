@@ -270,3 +270,13 @@ class Code(Warnings):
         "The names of a finder cannot be read, or do not lead to rows of its table.",
         "Mend the line that the message names.",
     )
+    TRANSLATIONS_CATALOGUE = (
+        "translations.catalogue",
+        "A page is to be translated, and its catalogue is not there or cannot be read.",
+        "Make it with sphinx-intl, or mend the line that the message names.",
+    )
+    TRANSLATIONS_RUN = (
+        "translations.run",
+        "The pages of a language could not be written, or something is wrong with them.",
+        "Do what the message says.",
+    )

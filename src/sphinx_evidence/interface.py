@@ -7,7 +7,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
-#: The name of the catalogues, ``locale/<language>/LC_MESSAGES/<CATALOG>.mo`` in this package.
+from sphinx_evidence import catalogues
+
+#: The name of the catalogues, ``locale/<language>/LC_MESSAGES/<CATALOG>.po`` in this package.
 CATALOG = "sphinx_evidence"
 _LOCALE = Path(__file__).parent / "locale"
 
@@ -17,9 +19,20 @@ _translate = get_translation(CATALOG)
 def _(message: str) -> str:
     """Return ``message`` in the language of the site; in English where no catalogue has it."""
     # A name that the tools which gather messages know, and no lazy text: what is printed is put into trees at once.
-    return str(_translate(message))
+    # The entry of a catalogue without a text is its head.
+    return str(_translate(message)) if message else message
+
+
+def marked(message: str) -> str:
+    """Return ``message`` as it is: it is translated where it is printed, and found here by what gathers messages."""
+    return message
 
 
 def add_catalog(app: Sphinx) -> None:
     """Let Sphinx load the catalogue of its language; each room calls this in its ``setup``."""
-    app.add_message_catalog(CATALOG, str(_LOCALE))
+    if getattr(app, "_evidence_catalog", False):
+        return
+    app._evidence_catalog = True  # type: ignore[attr-defined]
+    built = Path(app.doctreedir, "catalogues")
+    catalogues.build(_LOCALE, built, app.config.language, only=CATALOG)
+    app.add_message_catalog(CATALOG, str(built))

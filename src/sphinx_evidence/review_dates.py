@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from sphinx_evidence import source_date
+from sphinx_evidence.interface import _, marked
 
 # A date has no time zone. The farthest zone ahead of UTC is +14 h, so an editor in it may
 # already write tomorrow's date.
@@ -45,7 +46,22 @@ def latest_day(source: str | os.PathLike[str]) -> dt.date:
     return dt.datetime.fromtimestamp(epoch + _AHEAD, tz=dt.UTC).date()
 
 
+_MONTHS = (
+    marked("January"),
+    marked("February"),
+    marked("March"),
+    marked("April"),
+    marked("May"),
+    marked("June"),
+    marked("July"),
+    marked("August"),
+    marked("September"),
+    marked("October"),
+    marked("November"),
+    marked("December"),
+)
+
+
 def spoken(day: dt.date) -> str:
-    """Return ``day`` as prose, the same in every locale: ``24 November 2026``."""
-    months = "January February March April May June July August September October November December"
-    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+    """Return ``day`` as prose in the site's language, whatever the machine speaks: ``24 November 2026``."""
+    return _("%(day)d %(month)s %(year)d") % {"day": day.day, "month": _(_MONTHS[day.month - 1]), "year": day.year}

@@ -21,7 +21,7 @@ NOT_OF_THESE_PAGES = "".join(
         "site_search_words",
     )
 )
-NOT_OF_THESE_PAGES += "claims_link_terms = False\n"
+NOT_OF_THESE_PAGES += "claims_link_terms = False\ntranslations = {}\n"
 STOCK = """
 project = "Generated"
 extensions = ["myst_parser", "sphinxcontrib.bibtex"]
@@ -78,7 +78,7 @@ def house(folder: Path, more_settings: str = "") -> None:
     for name in OURS:
         if (ROOT / "docs" / name).is_dir():
             shutil.copytree(ROOT / "docs" / name, folder / "docs" / name, ignore=left)
-    for name in ("src", "editorial", "tools"):
+    for name in ("src", "editorial", "locale", "tools"):
         shutil.copytree(ROOT / name, folder / name, ignore=left)
     settings = (ROOT / "conf.py").read_text(encoding="utf-8")
     (folder / "conf.py").write_text(f"{settings}\n{more_settings}", encoding="utf-8")

@@ -6,12 +6,14 @@ box and the line that holds the claim's words.
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from sphinx_evidence import plain
+from sphinx_evidence.interface import _
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -58,7 +60,8 @@ def _html_words_end(self: HTML5Translator, node: claim_words) -> None:
     anchor = node.parent["ids"][0]
     self.body.append("”")
     if self.builder.add_permalinks:
-        self.body.append(f'<a class="headerlink" href="#{anchor}" title="Link to this claim">¶</a>')
+        title = html.escape(_("Link to this claim"))
+        self.body.append(f'<a class="headerlink" href="#{anchor}" title="{title}">¶</a>')
     self.body.append("</p>\n")
 
 

@@ -15,26 +15,28 @@ from typing import Any
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from sphinx_evidence.interface import _, marked
+
 #: How a claim compares with the evidence, in the order in which they are listed. Each has a colour for a light and one
 #: for a dark ground; text in it reaches a contrast of 7:1 (WCAG AAA).
 VERDICTS: dict[str, dict[str, str]] = {
-    "supported": {"label": "Supported", "light": "#0b5a2b", "dark": "#8fdcaa"},
-    "partly-supported": {"label": "Partly supported", "light": "#28507a", "dark": "#a9cdf5"},
-    "unproven": {"label": "Unproven", "light": "#474c55", "dark": "#c3c9cf"},
-    "misleading": {"label": "Misleading", "light": "#7a3600", "dark": "#ffc08a"},
-    "contradicted": {"label": "Contradicted", "light": "#8f1420", "dark": "#ffb3b3"},
-    "untraceable": {"label": "Untraceable", "light": "#5c2f7d", "dark": "#dcbcf7"},
+    "supported": {"label": marked("Supported"), "light": "#0b5a2b", "dark": "#8fdcaa"},
+    "partly-supported": {"label": marked("Partly supported"), "light": "#28507a", "dark": "#a9cdf5"},
+    "unproven": {"label": marked("Unproven"), "light": "#474c55", "dark": "#c3c9cf"},
+    "misleading": {"label": marked("Misleading"), "light": "#7a3600", "dark": "#ffc08a"},
+    "contradicted": {"label": marked("Contradicted"), "light": "#8f1420", "dark": "#ffb3b3"},
+    "untraceable": {"label": marked("Untraceable"), "light": "#5c2f7d", "dark": "#dcbcf7"},
 }
 
 #: There is nothing to grade; such a claim needs no sources.
 NOT_APPLICABLE = "not-applicable"
 #: How far the body of evidence can be trusted, in GRADE's words.
 CERTAINTIES: dict[str, str] = {
-    "high": "High",
-    "moderate": "Moderate",
-    "low": "Low",
-    "very-low": "Very low",
-    NOT_APPLICABLE: "Not applicable",
+    "high": marked("High"),
+    "moderate": marked("Moderate"),
+    "low": marked("Low"),
+    "very-low": marked("Very low"),
+    NOT_APPLICABLE: marked("Not applicable"),
 }
 #: Colours of verdicts that a project has added without colours of their own: those of "unproven".
 _PLAIN = ("#474c55", "#c3c9cf")
@@ -90,13 +92,13 @@ def vocabulary(config: Config) -> Vocabulary:
         for colour in (light, dark):
             if not _COLOUR.fullmatch(colour):
                 raise ConfigError(f"claims_verdicts in conf.py: {colour!r} of {word!r} is no colour; write #rrggbb")
-        verdicts[word], colours[word] = label, (light, dark)
+        verdicts[word], colours[word] = _(label), (light, dark)
     if not verdicts:
         raise ConfigError("claims_verdicts in conf.py is empty; leave it out, or write {'id': 'Words'}")
     certainties = {
-        word: str(label) for word, label in _checked(config, "claims_certainties", config.claims_certainties).items()
+        word: _(str(label)) for word, label in _checked(config, "claims_certainties", config.claims_certainties).items()
     }
-    parts = {word: str(label) for word, label in _checked(config, "claims_parts", config.claims_parts).items()}
+    parts = {word: _(str(label)) for word, label in _checked(config, "claims_parts", config.claims_parts).items()}
     return Vocabulary(verdicts, certainties, parts, colours)
 
 
@@ -109,4 +111,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return ``words`` as ``a, b and c``."""
     items = list(words)
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + _(" and ") + items[-1]

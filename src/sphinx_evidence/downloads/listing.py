@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.building import app_of, builder_of
 from sphinx_evidence.codes import Code
+from sphinx_evidence.interface import _
 
 from .files import SITE_BUILDERS, DownloadsDomain, downloads_domain, find
 
@@ -71,7 +72,7 @@ class PrintDownloads(SphinxPostTransform):
                     items += nodes.list_item("", nodes.paragraph("", f"{words} ({kind(name)})"))
                 elif found := find(app_of(self.env), name):
                     items += nodes.list_item("", self._line(words, name, *found))
-            none = nodes.paragraph("", "This copy of the site has none of these.")
+            none = nodes.paragraph("", _("This copy of the site has none of these."))
             node.replace_self(items if len(items) else none)
 
     def _line(self, words: str, name: str, address: str, size: int) -> nodes.paragraph:

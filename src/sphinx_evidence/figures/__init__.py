@@ -6,6 +6,7 @@ light and dark with a text alternative, its caption, its sources, and the number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.codes import Code
-from sphinx_evidence.interface import add_catalog
+from sphinx_evidence.interface import _, add_catalog
 from sphinx_evidence.named import metadata, named
 
 from . import data, draw
@@ -32,7 +33,7 @@ from .drawing import (
     start_charts,
     warn_of_program,
 )
-from .printing import chart_data, chart_drawing, register
+from .printing import chart_data, chart_drawing, chart_word, drawn_words, register
 
 
 class ChartDirective(SphinxDirective):
@@ -70,18 +71,35 @@ class ChartDirective(SphinxDirective):
         figures_domain(self.env).note(self.env.docname, name, rows)
         box = nodes.figure(classes=["chart"])
         self.set_source_info(box)
-        box += chart_drawing(
-            name=name, alt=alt, counted=rows is None, size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0))
+        said = [*getattr(module, "WORDS", ()), *_cells(rows or [])]
+        drawing = chart_drawing(
+            name=name,
+            alt=alt,
+            counted=rows is None,
+            size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0)),
         )
+        drawing += [chart_word(original=word, text=word) for word in dict.fromkeys(said)]
+        for node in drawing.findall():
+            self.set_source_info(node)
+        box += drawing
         caption = self.parse_content_to_nodes()
         if caption and isinstance(caption[0], nodes.paragraph):
             # Markdown leaves empty texts beside bold words; docutils' writer of man pages fails over one at the end.
-            words = [part for part in caption.pop(0).children if part.astext() or not isinstance(part, nodes.Text)]
-            box += nodes.caption("", "", *words)
+            first = caption.pop(0)
+            words = [part for part in first.children if part.astext() or not isinstance(part, nodes.Text)]
+            box += nodes.caption(first.rawsource, "", *words)
+            self.set_source_info(box[-1])
         box += caption
         numbers = chart_data(name=name, heads=None if rows is None else [*module.COLUMNS])
         if rows is not None:
-            numbers += _table([*module.COLUMNS], rows, self._cite)
+            heads = [*module.COLUMNS]
+            numbers += _table(heads, rows, self._cite)
+            # What came from the file of numbers is a message for translators, too.
+            for row in numbers.findall(nodes.row):
+                for words in (entry[0] for entry in row[: len(heads)]):
+                    if re.search(r"[^\W\d]", words.astext()):
+                        words.rawsource = words.astext()
+                        self.set_source_info(words)
         return [box, numbers]
 
     def _complain(self, message: str) -> None:
@@ -96,7 +114,7 @@ def _table(
     heads: list[str], rows: list[dict[str, Any]], cite: Callable[[list[str]], list[nodes.Node]] | None = None
 ) -> nodes.table:
     """Return ``rows`` as a table with a column per head and, where ``cite`` is given, the sources."""
-    names = [*heads, "source"] if cite else heads
+    names = [*heads, _("source")] if cite else [_(head) for head in heads]
     table = nodes.table(classes=["chart-data"])
     group = nodes.tgroup(cols=len(names))
     table += group
@@ -113,9 +131,15 @@ def _table(
     return table
 
 
+def _cells(rows: list[dict[str, Any]]) -> dict[str, None]:
+    """Return the words in the cells of ``rows``, each once."""
+    cells = (cell for row in rows for name, cell in row.items() if name != data.SOURCE)
+    return dict.fromkeys(cell for cell in cells if isinstance(cell, str))
+
+
 def _shown(value: Any) -> str:
     if value is None:
-        return "not known"
+        return _("not known")
     if isinstance(value, float):
         return f"{value:g}".replace("-", "−")
     return str(value)
@@ -140,6 +164,13 @@ class FillData(SphinxPostTransform):
                 drawing["alt"] = f"{drawing['alt']} {told}."
 
 
+def _keep_words(app: Sphinx, document: nodes.document) -> None:
+    """Keep what a translation has in the place of a drawing's words; the directive has noted the figures."""
+    for drawing in document.findall(chart_drawing):
+        if words := drawn_words(drawing):
+            figures_domain(app.env).note_words(app.env.docname, drawing["name"], words)
+
+
 def _add_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(Path(__file__).parent / "static"))
 
@@ -153,9 +184,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", ChartDirective)
     app.add_domain(FiguresDomain)
     app.add_post_transform(FillData)
+    app.connect("doctree-read", _keep_words)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
     if named(app, __name__):
         app.add_css_file("figures.css")
         app.connect("builder-inited", _add_static)
-    return metadata(app, __name__, 2)
+    return metadata(app, __name__, 3)

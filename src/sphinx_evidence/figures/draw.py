@@ -6,9 +6,10 @@ import importlib.util
 import io
 import re
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,16 +77,29 @@ def load(path: Path) -> ModuleType:
         raise ValueError("there is no function draw(figure, rows, look); add it")
     if not isinstance(getattr(module, "COLUMNS", None), dict | None):
         raise ValueError("COLUMNS is not a dict; write COLUMNS = {'head': str or float}")
+    if not isinstance(getattr(module, "WORDS", ()), tuple | list):
+        raise ValueError('WORDS is not a list; write WORDS = ("what the drawing says besides its rows",)')
     if not isinstance(getattr(module, "HEIGHT", 3.0), int | float):
         raise ValueError("HEIGHT is not a number; write inches, such as HEIGHT = 2.5")
     return module
 
 
-def render(module: ModuleType, rows: list[dict[str, Any]], target: Path, look: Look, kind: str = "svg") -> None:
-    """Draw ``rows`` as ``module`` says into the file ``target``; ``kind`` is svg or pdf."""
+def render(
+    module: ModuleType,
+    rows: list[dict[str, Any]],
+    target: Path,
+    look: Look,
+    kind: str = "svg",
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Draw ``rows`` as ``module`` says into the file ``target``; ``kind`` is svg or pdf.
+
+    ``words`` are put in the place of others before anything is laid out, so that longer ones find room.
+    """
     # Loading Matplotlib takes as long as reading all pages, so only who draws pays for it.
     import matplotlib
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
     settings: dict[RcKeyType, Any] = {
         # Text stays text: it can be read aloud, searched and set in the reader's own fonts.
@@ -116,7 +130,13 @@ def render(module: ModuleType, rows: list[dict[str, Any]], target: Path, look: L
     )
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(WIDTH, getattr(module, "HEIGHT", 3.0)), layout="constrained")
-        module.draw(figure, rows, look)
+        said = [
+            {name: words.get(cell, cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+            for row in rows
+        ]
+        module.draw(figure, said, look)
+        for text in figure.findobj(Text) if words else ():
+            text.set_text(words.get(text.get_text(), text.get_text()))
         drawing = io.BytesIO()
         figure.savefig(drawing, format=kind, transparent=True, metadata=empty)
         _replace(target, drawing.getvalue())
@@ -143,6 +163,8 @@ class Job:
     rows: list[dict[str, Any]]
     targets: list[tuple[Path, Look]]
     kind: str
+    #: Words of the program and of the rows, with what stands in their place in another language.
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def render_all(jobs: list[Job]) -> list[tuple[Path, int, str]]:
@@ -152,7 +174,7 @@ def render_all(jobs: list[Job]) -> list[tuple[Path, int, str]]:
         try:
             module = load(job.program)
             (first, look), *others = job.targets
-            render(module, job.rows, first, look, job.kind)
+            render(module, job.rows, first, look, job.kind, job.words)
             for target, other in others:
                 _replace(target, repaint(first.read_text(encoding="utf-8"), look, other).encode())
         except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line

@@ -16,6 +16,7 @@ from sphinx_evidence.codes import Code
 from sphinx_evidence.kept import Kept
 
 from . import draw
+from .printing import file_name
 from .store import Store
 
 FOLDER = "figures"
@@ -25,10 +26,10 @@ ROWS_EVENT = "chart-rows"
 #: Emitted once a build; whoever has colours with a name returns them: name to (on light, on dark).
 COLOURS_EVENT = "chart-colours"
 #: The format by builder. Builders that are not here draw nothing.
-KINDS = {"book": "svg", "html": "svg", "dirhtml": "svg", "json": "svg", "epub": "svg", "latex": "pdf"}
+KINDS = {**dict.fromkeys(("book", "html", "dirhtml", "translated", "json", "epub"), "svg"), "latex": "pdf"}
 #: Builders whose pages only name the drawings, and show them in light and dark. The others pack them up, have to wait
 #: for them, and have paper to put them on.
-PATIENT = {"html", "dirhtml", "json"}
+PATIENT = {"html", "dirhtml", "json", "translated"}
 #: A digest of what is drawn, what to draw, and its outcome: program, line and reason of each that failed.
 Drawing = tuple[str, draw.Job, "Future[list[tuple[Path, int, str]]]"]
 
@@ -42,9 +43,10 @@ class FiguresDomain(Kept):
 
     name = "figures"
     label = "Figures"
-    #: The rows of each figure, by page and name; those that came from other pages, by name; what each drawing was made
-    #: of, by name and format.
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "rows": {}, "drawn": {}}
+    by_page: ClassVar[tuple[str, ...]] = ("pages", "words")
+    #: The rows of each figure, by page and name; its words with what a translation has in their place; the rows that
+    #: came from other pages, by name; what each drawing was made of, by name, format and language.
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "words": {}, "rows": {}, "drawn": {}}
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -54,6 +56,15 @@ class FiguresDomain(Kept):
     def note(self, docname: str, name: str, rows: Rows) -> None:
         """Keep that page ``docname`` shows the figure ``name``."""
         self.data["pages"].setdefault(docname, {})[name] = rows
+
+    def note_words(self, docname: str, name: str, words: dict[str, str]) -> None:
+        """Keep what stands in the place of ``words`` in the figure ``name`` of page ``docname``."""
+        self.data["words"].setdefault(docname, {})[name] = words
+
+    def words_of(self, docname: str, name: str) -> dict[str, str]:
+        """Return the words of a figure that are others in the language of its page."""
+        found: dict[str, str] = self.data["words"].get(docname, {}).get(name, {})
+        return found
 
     def all(self) -> list[tuple[str, str, Rows]]:
         """Return page, name and rows of each figure, in the order of their names."""
@@ -95,6 +106,9 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before, domain.data["rows"] = domain.data["rows"], {}
     again = []
     jobs = []
+    # A builder that adds some pages in another language needs drawings for those alone.
+    language: str = getattr(app.builder, "translation", "")
+    pages: frozenset[str] = getattr(app.builder, "pages", frozenset())
     for docname, name, rows in domain.all():
         if rows is None:
             rows = app.emit_firstresult(ROWS_EVENT, name) or []
@@ -104,24 +118,25 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
             domain.data["rows"][name] = rows
             if before.get(name) != rows:
                 again.append(docname)
-        if kind is None or not rows:
+        if kind is None or not rows or (language and docname not in pages):
             continue
+        words = domain.words_of(docname, name)
         program = Path(env.srcdir, FOLDER, f"{name}.py")
-        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours)).encode()
+        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours, words)).encode()
         digest = hashlib.sha256(code).hexdigest()
         drawn = domain.data["drawn"]
         looks = all_looks if app.builder.name in PATIENT else all_looks[:1]
-        targets = [(folder / f"{name}-{look.name}.{kind}", look) for look in looks]
+        targets = [(folder / file_name(name, look.name, kind, language), look) for look in looks]
         store.note(digest)
-        if drawn.get((name, kind)) == digest and all(target.is_file() for target, _ in targets):
+        if drawn.get((name, kind, language)) == digest and all(target.is_file() for target, _ in targets):
             continue
         # The environment is saved before the drawings are there. A drawing that fails leaves no file, so it is
         # tried again by the next build.
         for target, _ in targets:
             target.unlink(missing_ok=True)
-        drawn[(name, kind)] = digest
+        drawn[(name, kind, language)] = digest
         if not store.fetch(digest, [target for target, _ in targets]):
-            jobs.append((digest, draw.Job(program, rows, targets, kind)))
+            jobs.append((digest, draw.Job(program, rows, targets, kind, words)))
     store.prune(kind)
     _remove_unused(domain, kind, folder)
     if jobs:
@@ -137,11 +152,12 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _remove_unused(domain: FiguresDomain, kind: str | None, folder: Path) -> None:
     """Remove the drawings of figures that no page shows any more."""
     shown = {name for _, name, _ in domain.all()}
-    drawn: dict[tuple[str, str], str] = domain.data["drawn"]
-    for name, ending in [key for key in drawn if key[0] not in shown and key[1] == kind]:
+    drawn: dict[tuple[str, str, str], str] = domain.data["drawn"]
+    for key in [key for key in drawn if key[0] not in shown and key[1] == kind]:
+        name, ending, language = key
         for look in draw.LOOKS:
-            (folder / f"{name}-{look.name}.{ending}").unlink(missing_ok=True)
-        del drawn[(name, ending)]
+            (folder / file_name(name, look.name, ending, language)).unlink(missing_ok=True)
+        del drawn[key]
 
 
 def finish_charts(app: Sphinx, error: Exception | None) -> None:

@@ -7,17 +7,61 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from sphinx_evidence import plain
+from sphinx_evidence.interface import _
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
 
 
-class chart_drawing(nodes.General, nodes.Inline, nodes.Element):
-    """The drawing: ``name``, ``alt`` and ``size`` in inches."""
+
+class chart_drawing(nodes.General, nodes.Inline, nodes.Element, addnodes.translatable):
+    """The drawing: ``name``, ``alt`` and ``size`` in inches; it holds the words that stand in it."""
+
+    def preserve_original_messages(self) -> None:
+        """Keep the text alternative as it was written."""
+        self.setdefault("original", self["alt"])
+
+    def extract_original_messages(self) -> list[str]:
+        """Return what a translator translates."""
+        return [self.get("original", self["alt"])]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        """Take a translation."""
+        self["alt"] = translated_message
+
+
+class chart_word(nodes.Invisible, nodes.Element, addnodes.translatable):
+    """What a drawing says: ``original`` in its program or its rows, ``text`` in the language of the page.
+
+    A node for each: Sphinx takes all of a node for translated when one message is the same in both languages.
+    """
+
+    def preserve_original_messages(self) -> None:
+        """Nothing: both are kept."""
+
+    def extract_original_messages(self) -> list[str]:
+        """Return what a translator translates."""
+        return [self["original"]]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        """Take a translation."""
+        self["text"] = translated_message
+
+
+def drawn_words(node: chart_drawing) -> dict[str, str]:
+    """Return the words of a drawing that are not to stand there as its program has them, with those that are."""
+    words = node.findall(chart_word)
+    return {word["original"]: word["text"] for word in words if word["text"] != word["original"]}
+
+
+def file_name(name: str, look: str, kind: str, language: str = "") -> str:
+    """Return the name of a drawing's file; ``language`` is that of a translation, which has a drawing of its own."""
+    return f"{name}-{language}-{look}.{kind}" if language else f"{name}-{look}.{kind}"
 
 
 class chart_data(nodes.General, nodes.Element):
@@ -28,8 +72,9 @@ def _html_drawing(self: HTML5Translator, node: chart_drawing) -> None:
     width, height = (round(inches * 96) for inches in node["size"])
     folder = self.builder.imgpath if hasattr(self.builder, "imgpath") else "_images"
     looks = ("light",) if self.builder.embedded else ("light", "dark")
+    language = getattr(self.builder, "translation", "")
     for look in looks:
-        source = posixpath.join(folder, f"{node['name']}-{look}.svg")
+        source = posixpath.join(folder, file_name(node["name"], look, "svg", language))
         kind = "" if self.builder.embedded else f' class="only-{look}" loading="lazy"'
         self.body.append(
             f'<img{kind} src="{html.escape(source)}" width="{width}" height="{height}"'
@@ -40,7 +85,9 @@ def _html_drawing(self: HTML5Translator, node: chart_drawing) -> None:
 
 def _html_data(self: HTML5Translator, node: chart_data) -> None:
     if not self.builder.embedded:
-        self.body.append('<details class="chart-data">\n<summary>The numbers as a table</summary>\n')
+        self.body.append(
+            '<details class="chart-data">\n<summary>' + html.escape(_("The numbers as a table")) + "</summary>\n"
+        )
 
 
 def _html_data_end(self: HTML5Translator, node: chart_data) -> None:
@@ -64,5 +111,7 @@ def _nothing(self: object, node: nodes.Element) -> None:
 def register(app: Sphinx) -> None:
     """Register the nodes with the writers of Sphinx."""
     plain.add_node(app, chart_drawing, _plain_drawing, html=(_html_drawing, None), latex=(_latex_drawing, None))
+    # It stands in a drawing, and no writer looks there.
+    app.add_node(chart_word)
     data = {"html": (_html_data, _html_data_end), "latex": (_nothing, _nothing)}
     plain.add_node(app, chart_data, plain.children, **data)

@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence import review_dates, source_date
+from sphinx_evidence.interface import _
 from sphinx_evidence.kept import Kept
 
 from .front_matter import dates
@@ -114,14 +115,18 @@ class PrintLines(SphinxPostTransform):
         if days is None:
             return []
         reviewed, due = (review_dates.spoken(day) for day in days)
-        line = nodes.paragraph("", f"Last reviewed {reviewed}. Next review due {due}.", classes=["page-dates"])
+        line = nodes.paragraph(
+            "",
+            _("Last reviewed %(reviewed)s. Next review due %(due)s.") % {"reviewed": reviewed, "due": due},
+            classes=["page-dates"],
+        )
         # The first screen of the front page is for its answers; there the line stands at the end.
         made: list[nodes.Node] = [] if last != (docname == self.config.root_doc) else [line]
         if last:
             return made
         today = build_day()
         if today is not None and days[1] < today:
-            text = f"The review of this page was due on {due}. What it says may be out of date."
+            text = _("The review of this page was due on %s. What it says may be out of date.") % due
             made.append(nodes.paragraph("", text, classes=["page-overdue"]))
         return made
 
@@ -132,16 +137,16 @@ class PrintLines(SphinxPostTransform):
         title = self.env.titles[docname].astext().rstrip("?")
         mark = "?" if self.env.titles[docname].astext().endswith("?") else "."
         line = nodes.paragraph(classes=["page-citation"])
-        line += nodes.Text(f"To cite this page: {self.config.author}. “{title}{mark}” ")
+        line += nodes.Text(_("To cite this page: %s.") % self.config.author + f" “{title}{mark}” ")
         line += nodes.emphasis("", self.config.project)
         licence = f" {self.config.pages_licence}." if self.config.pages_licence else ""
-        line += nodes.Text(f", reviewed {review_dates.spoken(days[0])}.{licence}")
+        line += nodes.Text(_(", reviewed %s.") % review_dates.spoken(days[0]) + licence)
         return [*self._dates(docname, last=True), line]
 
     def _overdue(self, docname: str) -> list[nodes.Node]:
         late = overdue(self.env)
         if not late:
-            return [nodes.paragraph("", "No page is overdue for review.")]
+            return [nodes.paragraph("", _("No page is overdue for review."))]
         items = nodes.bullet_list(bullet="-")
         for page, day in late.items():
             line = nodes.paragraph()
@@ -155,9 +160,9 @@ class PrintLines(SphinxPostTransform):
                 refwarn=True,
                 refdoc=docname,
             )
-            line += nodes.Text(f": due on {review_dates.spoken(day)}")
+            line += nodes.Text(_(": due on %s") % review_dates.spoken(day))
             items += nodes.list_item("", line)
-        return [nodes.paragraph("", "These pages are overdue for review:"), items]
+        return [nodes.paragraph("", _("These pages are overdue for review:")), items]
 
 
 def register(app: Sphinx) -> None:

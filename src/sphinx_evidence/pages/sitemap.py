@@ -14,6 +14,14 @@ from sphinx.application import Sphinx
 from .front_matter import dates
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+#: Emitted with a page's name, where an extension has it: language → address and day of each language's page.
+LANGUAGES = "page-languages"
+
+
+def _languages(app: Sphinx, docname: str) -> dict[str, tuple[str, str]]:
+    told = app.emit_firstresult(LANGUAGES, docname) if LANGUAGES in app.events.events else None
+    return dict(told or {})
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
@@ -23,11 +31,24 @@ def write(app: Sphinx, error: Exception | None) -> None:
         return
     base = base.rstrip("/") + "/"
     listed = ElementTree.Element("urlset", xmlns=NAMESPACE)
+    entries = []
     for docname in sorted(app.env.found_docs):
+        days = dates(app.env, docname)
+        day = days[0].isoformat() if days else ""
+        own = app.builder.get_target_uri(docname)
+        languages = _languages(app, docname)
+        entries.append((own, day, languages))
+        entries += [(address, of, languages) for address, of in languages.values() if address != own]
+    if any(languages for *_, languages in entries):
+        listed.set("xmlns:xhtml", XHTML)
+    for address, day, languages in entries:
         url = ElementTree.SubElement(listed, "url")
-        ElementTree.SubElement(url, "loc").text = base + app.builder.get_target_uri(docname)
-        if days := dates(app.env, docname):
-            ElementTree.SubElement(url, "lastmod").text = days[0].isoformat()
+        ElementTree.SubElement(url, "loc").text = base + address
+        if day:
+            ElementTree.SubElement(url, "lastmod").text = day
+        # Each page of a group names all of them, itself too.
+        for language, (other, _) in languages.items():
+            ElementTree.SubElement(url, "xhtml:link", rel="alternate", hreflang=language, href=base + other)
     ElementTree.indent(listed)
     text = ElementTree.tostring(listed, encoding="unicode")
     Path(app.outdir, "sitemap.xml").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8")

@@ -20,13 +20,14 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_evidence.interface import _, add_catalog, marked
 from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
 #: With fewer digits a number may count something.
 SHORT = 5
-#: What says that a short number is to be dialled.
-DIAL = r"\b(?:call|dial|text|ring|phone)(?: or (?:call|dial|text|ring|phone))?\s+"
+#: What says that a short number is to be dialled: a list with commas, which each language has in its own words.
+DIAL = marked("call, dial, text, ring, phone")
 #: How many letters before a text may say so.
 BEFORE = 20
 #: Where a number is no running text, or is a link already.
@@ -37,14 +38,14 @@ def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]
     """Yield where a number of ``numbers`` begins and ends in ``text``, and what a telephone dials."""
     if not numbers:
         return
-    for found in _pattern(tuple(numbers)).finditer(text):
+    for found in _pattern(tuple(numbers), _(DIAL)).finditer(text):
         name = found.lastgroup or ""
         yield *found.span(name), numbers[found[name]]
 
 
 @functools.cache
-def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds ``numbers`` as they are to be found; the pages have thousands of texts, so it is made once."""
+def _pattern(numbers: tuple[str, ...], dial: str) -> re.Pattern[str]:
+    """Return what finds ``numbers``, the short ones after a word of ``dial``; the pages have thousands of texts, so it is made once."""
     either = {
         short: "|".join(re.escape(number) for number in numbers if (_digits(number) < SHORT) == short)
         for short in (True, False)
@@ -53,7 +54,9 @@ def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
     if either[False]:
         parts.append(rf"(?<![\w-])(?P<long>{either[False]})(?![\w-])")
     if either[True]:
-        parts.append(rf"(?i:{DIAL})(?P<short>{either[True]})(?![\w-])")
+        words = "|".join(re.escape(word.strip()) for word in dial.split(","))
+        # One of them, or two with a short word between, as in "call or text".
+        parts.append(rf"(?i:\b(?:{words})(?: \w{{1,3}} (?:{words}))?\s+)(?P<short>{either[True]})(?![\w-])")
     return re.compile("|".join(parts))
 
 
@@ -137,6 +140,7 @@ OPTIONS: list[Option] = [
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the setting and what makes the links."""
     declare(app, OPTIONS)
+    add_catalog(app)
     if named(app, __name__):
         app.add_transform(LinkNumbers)
         app.add_post_transform(HoldTogether)

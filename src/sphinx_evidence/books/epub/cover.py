@@ -9,6 +9,7 @@ from sphinx.config import Config
 from sphinx.events import EventManager
 
 from sphinx_evidence import review_dates
+from sphinx_evidence.interface import _
 
 from .container import build_time
 
@@ -30,7 +31,7 @@ def squares(events: EventManager) -> list[str]:
         return []
     rows = events.emit_firstresult("chart-rows", "claims-by-verdict") or []
     colours = {name: dark for known in events.emit("chart-colours") if known for name, (_, dark) in known.items()}
-    return [colours.get(row["verdict"], QUIET) for row in rows for _ in range(int(row["claims"]))]
+    return [colours.get(row["verdict"], QUIET) for row in rows for _square in range(int(row["claims"]))]
 
 
 def corner(number: int) -> tuple[float, float]:
@@ -61,10 +62,10 @@ def draw(config: Config, events: EventManager, target: Path) -> str:
         marks = squares(events)
         for number, colour in enumerate(marks):
             page.add_patch(FancyBboxPatch(corner(number), SIDE, SIDE, boxstyle=shape, color=colour, lw=0))
-        edition = f"Edition of {review_dates.spoken(build_time().date())}"
+        edition = _("Edition of %s") % review_dates.spoken(build_time().date())
         page.text(0.6, 0.55, edition, color=QUIET, size=11.5)
         target.parent.mkdir(parents=True, exist_ok=True)
         # Without a word of the program, which would make the file another one with each of its releases.
         figure.savefig(target, format="png", dpi=RESOLUTION, metadata={"Software": None})
-    words = f"Below the title, {len(marks)} small squares: one for each claim, in the colour of its verdict."
+    words = _("Below the title, %d small squares: one for each claim, in the colour of its verdict.") % len(marks)
     return words if marks else ""

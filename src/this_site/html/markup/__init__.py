@@ -24,7 +24,7 @@ class Translator(Mended, HTML5Translator):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Use our translator for pages. Books have readers and rules of their own."""
     if named(app, __name__):
-        for builder in ("html", "dirhtml"):
+        for builder in ("html", "dirhtml", "translated"):
             app.set_translator(builder, Translator)
         tables.setup(app)
         # After extensions have added what single pages need.

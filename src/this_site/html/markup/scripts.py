@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 #: What Sphinx gives to each page and only its own search uses. They would be three requests and as many bytes as
 #: Furo's own script and ours together.
-FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
+FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
 
 
 def choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

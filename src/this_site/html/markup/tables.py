@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class BoxTables(SphinxPostTransform):
         count, seen = Counter(names), Counter[str]()
         for box, name in zip(boxes, names, strict=True):
             seen[name] += 1
-            named = f"Table: {name}" + (f" ({seen[name]})" if count[name] > 1 else "")
+            named = _("Table: %s") % name + (f" ({seen[name]})" if count[name] > 1 else "")
             name_cells(box)
             # Furo copies all attributes of the table, its id among them, and an id must stand once.
             box["ids"] = []
@@ -60,7 +61,7 @@ def name_of(box: nodes.container) -> str:
     while caption is None and node is not None:
         caption = node.next_node(nodes.title) if isinstance(node, nodes.section) else None
         node = node.parent
-    return caption.astext() if caption else "numbers"
+    return caption.astext() if caption else _("numbers")
 
 
 def name_cells(box: nodes.container) -> None:

@@ -21,6 +21,8 @@ from .headers import headers
 from .rules import policy, script_hashes
 
 BUILDERS = ("html", "dirhtml")
+#: Whose pages carry it: those in other languages lie in a site that has its headers.
+PAGES = (*BUILDERS, "translated")
 _STYLE = re.compile(r"<[a-z][^<>]*\sstyle\s*=\s*[\"'][^<>]*>")
 
 
@@ -32,7 +34,7 @@ def _theme_scripts(app: Sphinx) -> list[str]:
 
 def describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the template the policy, and name a page that holds what the policy forbids."""
-    if app.builder.name not in BUILDERS:
+    if app.builder.name not in PAGES:
         return
     context["content_security_policy"] = policy(_theme_scripts(app))
     for tag in _STYLE.findall(str(context.get("body", ""))):

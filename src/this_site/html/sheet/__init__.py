@@ -20,6 +20,7 @@ from .join import join, without
 from .unused import CLASSES
 
 NAME = "sheet.css"
+BUILDERS = ("html", "dirhtml", "translated")
 #: The sheet of Furo, inside its theme's folder.
 FURO = "static/styles/furo.css"
 #: What Furo links: that sheet, and one for extensions and hosts that this site does not have.
@@ -31,7 +32,7 @@ _CLASSES = re.compile(r'\sclass="([^"]*)"')
 
 def make(app: Sphinx) -> None:
     """Write the sheet into a folder from which Sphinx copies it, like any static file."""
-    if not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in ("html", "dirhtml"):
+    if not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in BUILDERS:
         return
     folder = Path(app.doctreedir, "sheet")
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ def make(app: Sphinx) -> None:
 
 def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Link the one sheet in place of its parts; name the classes of the page that it knows nothing of."""
-    if app.builder.name not in ("html", "dirhtml"):
+    if app.builder.name not in BUILDERS:
         return
     body = str(context.get("body", ""))
     needless = {*FURO_SHEETS, *app.config.sheet_files} | (set() if 'class="highlight' in body else {CODE})

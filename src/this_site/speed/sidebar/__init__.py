@@ -35,6 +35,9 @@ class Sidebar:
     def take(self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
         """Hide the toctree from Furo, which makes no list then."""
         self.taken = None
+        # A translated page has a short list of its own (templates/page.html).
+        if app.builder.name == "translated":
+            context[TOCTREE] = lambda **_options: ""
         # Where another extension has put a toctree of its own, as on a page for wrong addresses, Furo reads that.
         if app.builder.name == "html" and getattr(context.get(TOCTREE), "__module__", "") == "sphinx.builders.html":
             self.taken = context.pop(TOCTREE)

@@ -1,0 +1,111 @@
+"""The second run of Sphinx: a process of its own for each language, when the originals are written."""
+
+from __future__ import annotations
+
+import logging as stdlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from sphinx_evidence.codes import Code
+
+from . import settings
+
+logger = logging.getLogger(__name__)
+
+#: The builders whose site gets translated pages.
+BUILDERS = ("html",)
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_TOLD = re.compile(
+    r"(?:(?P<location>[^\s].*?):(?: ?\[\w+\])? )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<words>.*?)"
+    r"(?: \[(?P<type>[\w.]+)\])?"
+)
+
+
+class Told(stdlib.Handler):
+    """Keeps what this run has warned of, so that no line is said again for each language."""
+
+    def __init__(self) -> None:
+        super().__init__(stdlib.WARNING)
+        self.words: set[str] = set()
+
+    def emit(self, record: stdlib.LogRecord) -> None:
+        """Keep the first line of a message."""
+        self.words.add(record.getMessage().partition("\n")[0].strip())
+
+
+def wanted(app: Sphinx) -> bool:
+    """Say whether the pages that are being written have translations beside them."""
+    return bool(app.config.translations and app.config.translations_build and app.builder.name in BUILDERS)
+
+
+def listen(app: Sphinx) -> None:
+    """Begin to keep warnings."""
+    if wanted(app):
+        app._translations_told = Told()  # type: ignore[attr-defined]
+        stdlib.getLogger("sphinx").addHandler(app._translations_told)  # type: ignore[attr-defined]
+
+
+def translate(app: Sphinx, error: Exception | None) -> None:
+    """Write the pages of each language."""
+    told: Told | None = app.__dict__.pop("_translations_told", None)
+    if told is not None:
+        stdlib.getLogger("sphinx").removeHandler(told)
+    if error is not None or told is None:
+        return
+    for language in app.config.translations:
+        if pages := settings.pages(app, language):
+            _run(app, language, pages, told.words)
+
+
+def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
+    memory = Path(f"{app.doctreedir}-{language}")
+    # Drawings that the last run has made stay; all else is as this run has read it.
+    shutil.copytree(app.doctreedir, memory, dirs_exist_ok=True)
+    done = subprocess.run(
+        _command(app, language, pages, memory),
+        # The run finds what this one has found, wherever conf.py has looked for it.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "NO_COLOR": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    said = False
+    for line in _COLOURS.sub("", done.stderr).splitlines():
+        if not (found := _TOLD.fullmatch(line.strip())) or found["words"].strip() in told:
+            continue
+        said = True
+        kind, _dot, part = (found["type"] or "translations.run").partition(".")
+        logger.warning("%s", found["words"], location=found["location"], type=kind, subtype=part or None)
+    if done.returncode and not said:
+        reason = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it gave no reason")
+        Code.TRANSLATIONS_RUN.warn("the pages in %s could not be written: %s", language, reason)
+
+
+def _command(app: Sphinx, language: str, pages: list[str], memory: Path) -> list[str]:
+    given: dict[str, Any] = {**app.config.overrides, "language": language, settings.ORIGINAL: app.config.language}
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", settings.BUILDER, "-c", str(app.confdir), "-d", str(memory)]
+    for name, value in given.items():
+        if isinstance(value, list | tuple):
+            value = ",".join(map(str, value))
+        if isinstance(value, bool):
+            value = int(value)
+        if isinstance(value, str | int):
+            command += ["-D", f"{name}={value}"]
+    for one in sorted(app.tags):
+        command += ["-t", one]
+    files = [str(app.env.doc2path(page)) for page in pages]
+    return [*command, str(app.srcdir), str(app.outdir), *files]
+
+
+def connect(app: Sphinx) -> None:
+    """Connect the run to the end of the build, when everything else has been written."""
+    app.connect("builder-inited", listen)
+    app.connect("build-finished", translate, priority=950)

@@ -1,0 +1,163 @@
+"""The pages in Spanish, as a reader meets them: all of it is Spanish, and says what the English says."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from conftest import ROOT
+from sphinx_evidence import catalogues
+
+PAGES = ["index", "guide/help-now", "guide/safety", "guide/stopping"]
+CATALOGUES = [ROOT / "locale/es/LC_MESSAGES" / f"{name}.po" for name in [*PAGES, "sphinx"]]
+CATALOGUES.append(ROOT / "src/sphinx_evidence/locale/es/LC_MESSAGES/sphinx_evidence.po")
+#: What is the same in both languages.
+ALIKE = {"Kratom", "kratom", "Australia", "Coma", "7-OH", "Poison Help,", "1-800-FDA-1088", "Salmonella"}
+#: What stands in a page and is not of its text: sources by name, the switch to the other language.
+ASIDE = "script, .bibtex-citation, .language-switch, .headerlink, .translation-note, .page-citation, .link-language"
+ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "data-close", "data-head")
+
+
+def cleaned(page):
+    for part in page.select(ASIDE):
+        part.decompose()
+    return page
+
+
+@pytest.fixture(params=PAGES)
+def both(request, site):
+    """One page in English and in Spanish; parsed anew, since what does not count is taken out."""
+    from conftest import parse
+
+    return [cleaned(parse(site.folder / f"{folder}{request.param}.html")) for folder in ("", "es/")]
+
+
+def blocks(page):
+    """Return each text of the page that a reader sees, in its order."""
+    return [" ".join(text.split()) for text in page.select_one("article").stripped_strings]
+
+
+def test_there_are_these_pages(site):
+    there = {name for name in site.pages() if name.startswith("es/")}
+    assert there == {f"es/{name}.html" for name in PAGES}
+    assert all(site.pages()[name].html["lang"] == "es" for name in there)
+
+
+def test_each_sentence_is_translated_and_none_waits_for_it():
+    for path in CATALOGUES:
+        waiting = [m.id for m in catalogues.load(path) if m.id and (not m.string or m.fuzzy)]
+        assert waiting == [], f"{path}: translate these; `make catalogues` has found them"
+
+
+def test_the_catalogues_are_up_to_date(site):
+    # A sentence that is left in English is marked as such.
+    for name in PAGES:
+        page = site.pages()[f"es/{name}.html"]
+        left = [part.get_text() for part in page.select("article [lang=en]:not(.language-switch a)")]
+        assert left == [], f"{name}: run `make catalogues`, then translate"
+        assert page.select(".translation-behind") == [], name
+
+
+def test_no_text_is_left_in_english(both):
+    english, spanish = (set(blocks(page)) for page in both)
+    alike = {text for text in english & spanish if re.search(r"[^\W\d_]{2}", text)} - ALIKE
+    assert alike == set()
+
+
+def test_no_name_for_a_screen_reader_is_left_in_english(both):
+    said = [
+        {tag[name] for name in ATTRIBUTES for tag in page.select(f"[{name}]") if tag[name] not in ALIKE}
+        for page in both
+    ]
+    assert {text for text in said[0] & said[1] if re.search(r"[^\W\d_]{2}", text)} == set()
+
+
+def test_what_stands_around_the_text_is_spanish(both):
+    english, spanish = (
+        {text for text in page.body.stripped_strings if text not in page.select_one("article").get_text()}
+        for page in both
+    )
+    # The names of what the site is made with.
+    assert {text for text in english & spanish if re.search(r"[^\W\d_]{2}", text)} <= {"Sphinx", "Furo"}
+
+
+def numbers(page):
+    text = " ".join(part for part in blocks(page) if not re.search(r"202[67]", part))
+    return Counter(number.rstrip(".,") for number in re.findall(r"\d[\d.,-]*%?", text))
+
+
+def test_numbers_are_the_same(both):
+    assert numbers(both[0]) == numbers(both[1])
+
+
+def test_links_and_telephone_numbers_are_the_same(both):
+    def there(page):
+        links = (link["href"] for link in page.select("article a[href]"))
+        # Written as from the root of the site, whatever page they stand on.
+        return Counter(re.sub(r"^(\.\./)+|^es/", "", link).partition("#")[0] for link in links)
+
+    english, spanish = map(there, both)
+    assert {link: number for link, number in english.items() if link.startswith(("tel:", "http"))} == {
+        link: number for link, number in spanish.items() if link.startswith(("tel:", "http"))
+    }
+    assert sum(english.values()) == sum(spanish.values())
+
+
+def test_links_lead_somewhere(site):
+    for name in PAGES:
+        file = site.folder / f"es/{name}.html"
+        for link in site.pages()[f"es/{name}.html"].select("a[href]"):
+            address, _, anchor = link["href"].partition("#")
+            if ":" in address:
+                continue
+            target = (file.parent / address.partition("?")[0]).resolve() if address else file
+            assert target.is_file(), (name, link["href"])
+            if anchor and target.suffix == ".html":
+                assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), (name, link["href"])
+
+
+def test_a_link_to_a_page_in_english_says_so(site):
+    for name in PAGES:
+        page = site.pages()[f"es/{name}.html"]
+        for link in page.select("article a.reference.internal"):
+            inside = (site.folder / f"es/{name}.html").parent / link["href"].partition("#")[0]
+            is_spanish = link["href"].startswith("#") or "/es/" in inside.resolve().as_posix()
+            assert link.get("hreflang") == (None if is_spanish else "en"), (name, link["href"])
+
+
+def test_both_languages_lead_to_each_other(site):
+    for name in PAGES:
+        for page, words in ((site.pages()[f"{name}.html"], "Español"), (site.pages()[f"es/{name}.html"], "English")):
+            assert [link.get_text() for link in page.select("nav.language-switch a")] == [words]
+            assert {tag["hreflang"] for tag in page.select("link[rel=alternate][hreflang]")} == {"en", "es"}
+
+
+def test_help_stands_on_each_page(site):
+    for name in PAGES:
+        page = site.pages()[f"es/{name}.html"]
+        assert page.select_one('article a[href="tel:+18002221222"]'), name
+        assert "número de emergencias de su lugar" in page.get_text(" ", strip=True).replace("\n", " "), name
+
+
+def test_each_page_says_that_it_is_a_translation(site):
+    for name in PAGES:
+        note = site.pages()[f"es/{name}.html"].select_one(".translation-note").get_text()
+        assert re.search(r"Traducido por los editores el \d+ de \w+ de 20\d\d\. Si difiere, vale el original", note), (
+            name
+        )
+
+
+@pytest.mark.parametrize("name", ["tested-for-soreness", "claims-by-verdict", "poison-centre-effects"])
+def test_drawings_are_spanish(site, name):
+    said = []
+    for ending in ("", "-es"):
+        svg = (site.folder / "_images" / f"{name}{ending}-light.svg").read_text(encoding="utf-8")
+        said.append({text for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg) if re.search(r"[^\W\d]{2}", text)})
+    assert said[0] and said[0] & said[1] <= ALIKE
+    assert len(said[0]) == len(said[1])
+
+
+def test_searches_and_books_have_the_english_pages_alone(site):
+    assert '"es/' not in (site.folder / "searchdata.js").read_text(encoding="utf-8")
+    assert '"es/' not in (site.folder / "searchindex.js").read_text(encoding="utf-8")
+    assert "](es/" not in (site.folder / "llms.txt").read_text(encoding="utf-8")
