@@ -18,10 +18,21 @@ ASIDE = "script, .bibtex-citation, .language-switch, .headerlink, .translation-n
 ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "data-close", "data-head")
 
 
+#: What is marked as English waits for a translator, and is read out as English.
+MARKED = "article [lang=en]"
+
+
 def cleaned(page):
     for part in page.select(ASIDE):
         part.decompose()
     return page
+
+
+def left_in_english(page):
+    """Return what of a page in Spanish is marked as English: its texts, and what its parts are called."""
+    parts = [each for part in page.select(MARKED) for each in [part, *part.find_all(True)]]
+    texts = {" ".join(text.split()) for part in parts for text in part.stripped_strings}
+    return texts | {part[name] for part in parts for name in ATTRIBUTES if part.get(name)}
 
 
 @pytest.fixture(params=PAGES)
@@ -43,25 +54,28 @@ def test_there_are_these_pages(site):
     assert all(site.pages()[name].html["lang"] == "es" for name in there)
 
 
-def test_each_sentence_is_translated_and_none_waits_for_it():
-    for path in CATALOGUES:
-        waiting = [m.id for m in catalogues.load(path) if m.id and (not m.string or m.fuzzy)]
-        assert waiting == [], f"{path}: translate these; `make catalogues` has found them"
+#: How much of a page may wait for a translator after its original was changed.
+WAITING = 0.15
 
 
-def test_the_catalogues_are_up_to_date(site):
-    # A sentence that is left in English is marked as such.
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_next_to_no_sentence_waits_for_its_translation(path):
+    known = [message for message in catalogues.load(path) if message.id]
+    waiting = [message.id for message in known if not message.string or message.fuzzy]
+    assert len(waiting) <= WAITING * len(known), f"{path}: translate these; `make catalogues` has found them: {waiting}"
+
+
+def test_a_page_with_a_sentence_in_english_says_so(site):
     for name in PAGES:
         page = site.pages()[f"es/{name}.html"]
-        left = [part.get_text() for part in page.select("article [lang=en]:not(.language-switch a)")]
-        assert left == [], f"{name}: run `make catalogues`, then translate"
-        assert page.select(".translation-behind") == [], name
+        left = page.select("article [lang=en]:not(.language-switch a)")
+        assert bool(left) == bool(page.select(".translation-behind")), name
 
 
 def test_no_text_is_left_in_english(both):
     english, spanish = (set(blocks(page)) for page in both)
     alike = {text for text in english & spanish if re.search(r"[^\W\d_]{2}", text)} - ALIKE
-    assert alike == set()
+    assert alike - left_in_english(both[1]) == set()
 
 
 def test_no_name_for_a_screen_reader_is_left_in_english(both):
@@ -69,7 +83,8 @@ def test_no_name_for_a_screen_reader_is_left_in_english(both):
         {tag[name] for name in ATTRIBUTES for tag in page.select(f"[{name}]") if tag[name] not in ALIKE}
         for page in both
     ]
-    assert {text for text in said[0] & said[1] if re.search(r"[^\W\d_]{2}", text)} == set()
+    alike = {text for text in said[0] & said[1] if re.search(r"[^\W\d_]{2}", text)}
+    assert alike - left_in_english(both[1]) == set()
 
 
 def test_what_stands_around_the_text_is_spanish(both):
@@ -78,7 +93,10 @@ def test_what_stands_around_the_text_is_spanish(both):
         for page in both
     )
     # The names of what the site is made with.
-    assert {text for text in english & spanish if re.search(r"[^\W\d_]{2}", text)} <= {"Sphinx", "Furo"}
+    assert {text for text in english & spanish if re.search(r"[^\W\d_]{2}", text)} - left_in_english(both[1]) <= {
+        "Sphinx",
+        "Furo",
+    }
 
 
 def numbers(page):

@@ -85,9 +85,10 @@ class ChartDirective(SphinxDirective):
         caption = self.parse_content_to_nodes()
         if caption and isinstance(caption[0], nodes.paragraph):
             # Markdown leaves empty texts beside bold words; docutils' writer of man pages fails over one at the end.
-            first = caption.pop(0)
-            words = [part for part in first.children if part.astext() or not isinstance(part, nodes.Text)]
-            box += nodes.caption(first.rawsource, "", *words)
+            first = caption[0]
+            shown = [part for part in first.children if part.astext() or not isinstance(part, nodes.Text)]
+            box += nodes.caption(first.rawsource, "", *shown)
+            del caption[0]
             self.set_source_info(box[-1])
         box += caption
         numbers = chart_data(name=name, heads=None if rows is None else [*module.COLUMNS])
@@ -96,8 +97,8 @@ class ChartDirective(SphinxDirective):
             numbers += _table(heads, rows, self._cite)
             # What came from the file of numbers is a message for translators, too.
             for row in numbers.findall(nodes.row):
-                for words in (entry[0] for entry in row[: len(heads)]):
-                    if re.search(r"[^\W\d]", words.astext()):
+                for words in [words for entry in row.children[: len(heads)] for words in entry.children]:
+                    if isinstance(words, nodes.paragraph) and re.search(r"[^\W\d]", words.astext()):
                         words.rawsource = words.astext()
                         self.set_source_info(words)
         return [box, numbers]
@@ -134,7 +135,7 @@ def _table(
 def _cells(rows: list[dict[str, Any]]) -> dict[str, None]:
     """Return the words in the cells of ``rows``, each once."""
     cells = (cell for row in rows for name, cell in row.items() if name != data.SOURCE)
-    return dict.fromkeys(cell for cell in cells if isinstance(cell, str))
+    return dict.fromkeys(cell for cell in cells if isinstance(cell, str) and re.search(r"[^\W\d]", cell))
 
 
 def _shown(value: Any) -> str:

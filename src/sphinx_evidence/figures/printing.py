@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
 
 
-
 class chart_drawing(nodes.General, nodes.Inline, nodes.Element, addnodes.translatable):
     """The drawing: ``name``, ``alt`` and ``size`` in inches; it holds the words that stand in it."""
 
@@ -73,11 +72,14 @@ def _html_drawing(self: HTML5Translator, node: chart_drawing) -> None:
     folder = self.builder.imgpath if hasattr(self.builder, "imgpath") else "_images"
     looks = ("light",) if self.builder.embedded else ("light", "dark")
     language = getattr(self.builder, "translation", "")
+    # A text alternative that is not translated is marked as any other text.
+    marks = (name.removeprefix("language-") for name in node["classes"] if name.startswith("language-"))
+    spoken = "".join(f' lang="{html.escape(mark)}"' for mark in marks)
     for look in looks:
         source = posixpath.join(folder, file_name(node["name"], look, "svg", language))
         kind = "" if self.builder.embedded else f' class="only-{look}" loading="lazy"'
         self.body.append(
-            f'<img{kind} src="{html.escape(source)}" width="{width}" height="{height}"'
+            f'<img{kind}{spoken} src="{html.escape(source)}" width="{width}" height="{height}"'
             f' alt="{html.escape(node["alt"])}" />\n'
         )
     raise nodes.SkipNode

@@ -45,7 +45,7 @@ def find(text: str, numbers: Mapping[str, str]) -> Iterator[tuple[int, int, str]
 
 @functools.cache
 def _pattern(numbers: tuple[str, ...], dial: str) -> re.Pattern[str]:
-    """Return what finds ``numbers``, the short ones after a word of ``dial``; the pages have thousands of texts, so it is made once."""
+    """Return what finds ``numbers``, short ones after a word of ``dial``; made once for thousands of texts."""
     either = {
         short: "|".join(re.escape(number) for number in numbers if (_digits(number) < SHORT) == short)
         for short in (True, False)

@@ -20,6 +20,7 @@ from sphinx_evidence.codes import Code
 
 from . import settings
 
+
 class TranslatedBuilder(StandaloneHTMLBuilder):
     """Writes the pages that ``translations`` has for the language of this run, and nothing else."""
 

@@ -70,7 +70,7 @@ def _translated(app: Sphinx) -> set[str]:
             place, _colon, words = str(error).partition(": ")
             Code.TRANSLATIONS_CATALOGUE.warn("%s", words, location=place)
         return set()
-    return {message.id for message in catalogue if message.id and message.string and not message.fuzzy}
+    return {str(message.id) for message in catalogue if message.id and message.string and not message.fuzzy}
 
 
 def day(app: Sphinx, language: str, docname: str) -> dt.date | None:

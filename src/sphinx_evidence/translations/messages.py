@@ -87,7 +87,7 @@ def _line(node: nodes.Element) -> int:
     parent = node.parent
     while parent is not None and not parent.line:
         parent = parent.parent
-    return parent.line if parent is not None else 1
+    return int(parent.line or 1) if parent is not None else 1
 
 
 def take_fields(app: Sphinx, document: nodes.document) -> None:
