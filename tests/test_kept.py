@@ -2,6 +2,7 @@
 
 import ast
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,16 @@ def test_each_extension_has_the_version_of_the_package():
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and node.name == "setup" and "dict" in ast.unparse(node.returns):
                 assert ast.unparse(node.body[-1]).startswith("return metadata(app, __name__"), path
+
+
+def test_what_types_do_not_know_has_its_reason():
+    for path in SRC.rglob("*.py"):
+        before = ""
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if "type: ignore" in line:
+                assert re.search(r"# type: ignore\[[a-z, -]+\]", line), f"{path}:{number}"
+                assert before.lstrip().startswith("#") or line.count("#") > 1, f"{path}:{number}"
+            before = line
 
 
 def hung(tree):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from sphinx_evidence import __version__
+from sphinx_evidence.named import metadata
 
 #: The parts. Those that are quicker than what they stand for come first, so that the others find them in place.
 PARTS = (
@@ -33,4 +33,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Load all parts."""
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

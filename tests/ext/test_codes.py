@@ -2,10 +2,12 @@
 
 import ast
 import re
+import warnings
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from sphinx.deprecation import RemovedInSphinx11Warning
 
 from sphinx_evidence.bibliography import Kind
 from sphinx_evidence.citations.sources import CODES
@@ -16,9 +18,13 @@ SRC = Path(__file__).parents[2] / "src"
 ALL = [*Code, *SiteCode]
 
 
+#: The list of codes itself, and what tells a message that was held back again, with the code that it had.
+NOT_READ = {"codes.py", "causes.py"}
+
+
 def trees(package):
-    """Return the syntax of each file of ``package`` but for the list of codes itself."""
-    return {path: ast.parse(path.read_text()) for path in (SRC / package).rglob("*.py") if path.name != "codes.py"}
+    """Return the syntax of each file of ``package`` that may give warnings."""
+    return {path: ast.parse(path.read_text()) for path in (SRC / package).rglob("*.py") if path.name not in NOT_READ}
 
 
 def without_code(tree):
@@ -59,6 +65,12 @@ def test_each_code_says_what_it_means_and_how_to_mend_it(code):
     assert code.name == code.code.replace(".", "_").upper()
     for sentence in (code.meaning, code.mend):
         assert sentence.endswith(".") and (sentence[0].isupper() or sentence[0] == "`") and "|" not in sentence
+
+
+@pytest.mark.parametrize("kind", [DeprecationWarning, FutureWarning, RemovedInSphinx11Warning])
+def test_use_of_what_is_going_to_be_removed_is_an_error(kind):
+    with pytest.raises(kind):
+        warnings.warn("x", kind, stacklevel=1)
 
 
 def test_no_code_stands_twice():

@@ -175,6 +175,7 @@ def _text(path: Path, shown: str, encoding: str) -> str:
         raise BadBibliography(shown, line, f"this line is not {called}", f"save the file as {called}") from None
 
 
+# pybtex comes without types.
 class _Places(LowLevelParser):  # type: ignore[misc]
     """pybtex's parser of one file, which also keeps where each field starts."""
 
@@ -198,6 +199,7 @@ class _Places(LowLevelParser):  # type: ignore[misc]
             self.field_lines.setdefault(self.current_field_name.lower(), line)
 
 
+# As above.
 class _Reader(Parser):  # type: ignore[misc]
     """pybtex's parser of BibTeX, told what is wrong by an exception and nothing else."""
 

@@ -82,6 +82,7 @@ def _person(person: Person) -> str:
 # -- RIS ----------------------------------------------------------------------------------------
 
 
+# rispy comes without types.
 class RisWriter(rispy.RisWriter):  # type: ignore[misc]
     """Writes records as the format has them, without a number before each."""
 

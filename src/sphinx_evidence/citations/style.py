@@ -36,6 +36,7 @@ _LABEL = "_evidence_label"
 _FORMATTED = "_evidence_formatted"
 
 
+# pybtex comes without types.
 class WhoAndWhen(BaseLabelStyle):  # type: ignore[misc]
     """Labels such as ``Post 2019``; two of them become ``Singh 2019a`` and ``Singh 2019b``."""
 
@@ -80,6 +81,7 @@ def _letters(number: int) -> str:
     return (_letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
+# As above.
 class SourcesStyle(BaseStyle):  # type: ignore[misc]
     """Sorted by author, full names last first, every identifier a link."""
 

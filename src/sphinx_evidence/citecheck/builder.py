@@ -42,6 +42,7 @@ class CiteCheckBuilder(Builder):
         """Return no page: the bibliography is read, not the pages."""
         return []
 
+    # Sphinx does not mean it to be replaced; but here no page is to be read or written.
     def build_update(self) -> None:  # type: ignore[misc]
         """Check all sources. Takes the place of reading and writing pages."""
         config = self.config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -37,7 +37,7 @@ class Settings:
     #: Ask all again.
     fresh: bool = False
     #: The registers' addresses, by option; those that are missing have their defaults.
-    addresses: Mapping[str, str] = ()  # type: ignore[assignment]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

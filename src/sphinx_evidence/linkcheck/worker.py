@@ -214,9 +214,11 @@ class Worker(HyperlinkAvailabilityCheckWorker):
             def undecodable(**options: Any) -> Iterator[str]:
                 raise undecoded
 
+            # Sphinx reads a page through this method, of which it needs no more than this.
             response.iter_content = undecodable  # type: ignore[method-assign, assignment]
             return
         page = "" if self._seen.missing else f'<a id="{escape(anchor)}">'
+        # As above.
         response.iter_content = lambda **options: iter([page])  # type: ignore[method-assign]
 
     def _judge(self, verdict: Verdict, host: str, heard: Heard, hyperlink: Hyperlink) -> Verdict:

@@ -82,6 +82,7 @@ class GuardedLiteralInclude(_Guarded, LiteralInclude):
     files = ("diff",)
 
 
+# docutils and Sphinx give the options of their directives unlike types.
 class GuardedCSVTable(_Guarded, CSVTable):  # type: ignore[misc]
     """``csv-table`` from a file of the project or from its body, never from an address."""
 

@@ -14,6 +14,8 @@ import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import metadata
+
 
 @functools.cache
 def _installed() -> Any:
@@ -29,4 +31,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     _installed.cache_clear()
     for module in (pybtex.plugin, sphinxcontrib.bibtex.plugin):
         module.__dict__["entry_points"] = _entry_points
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxSmartQuotes
 
+from sphinx_evidence.named import metadata
+
 # What any of docutils' actions changes; and what is an escape, before or after.
 _ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&(?:quot|#\d\d);|[–—‘’“”…]""")
 
@@ -31,5 +33,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Let docutils skip such nodes, as it skips blocks of code."""
     skipped: tuple[Any, ...] = SphinxSmartQuotes.nodes_to_skip
     if NothingToChange not in skipped:
+        # A class in the eyes of docutils, and no node.
         SphinxSmartQuotes.nodes_to_skip = (*skipped, NothingToChange)  # type: ignore[arg-type]
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

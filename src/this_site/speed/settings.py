@@ -14,6 +14,8 @@ from docutils.frontend import Values, get_default_settings
 from myst_parser.mdit_to_docutils import base
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import metadata
+
 _Maker = Callable[..., Values]
 _NOTHING: dict[str, Any] = {}
 #: What was worked out for which components: from which defaults, and what came out.
@@ -29,6 +31,7 @@ def _remembering(original: _Maker) -> _Maker:
             found = original(*components, **({} if defaults is _NOTHING else {"defaults": defaults}), **options)
             # Each page keeps a list of its own; where there is none, a copy begins one.
             if found.record_dependencies is not defaults.get("record_dependencies"):
+                # docutils' types know of no settings without one.
                 found.record_dependencies = None  # type: ignore[assignment]
             _known[which] = dict(defaults), found
         return found.copy()
@@ -52,4 +55,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     _known.clear()
     for module, name, original in _PLACES:
         setattr(module, name, _remembering(original))
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

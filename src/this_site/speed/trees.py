@@ -14,6 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence.named import metadata
+
 
 def _of_class(self: nodes.Node, cls: type) -> Iterator[nodes.Node]:
     """Yield this node and those below it, if they are of the class ``cls``."""
@@ -100,4 +102,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Put them in the place of docutils' own."""
     for owner, name, ours in _OURS:
         setattr(owner, name, ours)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)

@@ -206,8 +206,8 @@ def _notices(item: dict[str, Any], doi: str, title: str) -> tuple[str, tuple[str
             )
         elif kind in _CORRECTIONS:
             notes.append(f"this is a correction of {of}, not the paper itself")
-    if TAKEN_BACK.match(title):
-        word = TAKEN_BACK.match(title)[1].lower()  # type: ignore[index]
+    if taken_back := TAKEN_BACK.match(title):
+        word = taken_back[1].lower()
         concerns.add(
             {"withdrawn": "withdrawn", "removed": "removed", "temporary removal": "removed"}.get(word, "retracted")
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from sphinx_evidence import __version__
@@ -61,9 +61,9 @@ class Settings:
     #: The services' addresses, by option; those that are missing have their defaults.
     addresses: Mapping[str, str] = field(default_factory=dict)
 
-    def address(self, kind: type) -> str:
+    def address(self, kind: type[Any]) -> str:
         """Return where a service answers."""
-        return self.addresses.get(kind.option) or kind.default  # type: ignore[attr-defined]
+        return self.addresses.get(kind.option) or str(kind.default)
 
 
 @dataclass
