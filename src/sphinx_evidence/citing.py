@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import roles
@@ -12,16 +13,20 @@ from sphinx.util.docutils import SphinxDirective
 
 def known_keys(env: BuildEnvironment) -> set[str] | None:
     """Return the keys of the project's bibliography, or None where it has none."""
-    cite = next((domain for domain in env.domains.sorted() if domain.name == "cite"), None)
+    cite = _domain(env)
+    return None if cite is None else set(cite.bibdata.data.entries)
+
+
+def _domain(env: BuildEnvironment) -> Any:
     # Of another package, so its types are not known here.
-    return None if cite is None else set(cite.bibdata.data.entries)  # type: ignore[attr-defined]
+    return next((domain for domain in env.domains.sorted() if domain.name == "cite"), None)
 
 
 def cite(directive: SphinxDirective, keys: Iterable[str]) -> list[nodes.Node]:
     """Return what the role ``cite:p`` makes of ``keys`` where ``directive`` stands."""
     named = list(keys)
     # To ask for a role that is not there would be a warning.
-    if known_keys(directive.env) is None:
+    if _domain(directive.env) is None:
         return [nodes.Text(", ".join(named))]
     text = ",".join(named)
     state = directive.state

@@ -14,6 +14,8 @@ from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from sphinx_evidence.named import metadata, named
 
@@ -81,6 +83,24 @@ class IndexedDomain(BibtexDomain):
             self._few_citations = None
 
 
+_list_sources = BibliographyTransform.run
+
+
+def _list_few(self: Any, **options: Any) -> None:
+    """Print the sources of a page; the original goes through all citations of the site for each, to find its own."""
+    domain = self.env.get_domain("cite")
+    listing = list(self.document.findall(bibliography_node))
+    if not listing or not isinstance(domain, IndexedDomain):
+        _list_sources(self, **options)
+        return
+    pages = {node["docname"] for node in listing}
+    domain._few_references = [reference for reference in domain.citation_refs if reference.docname in pages]
+    try:
+        _list_sources(self, **options)
+    finally:
+        domain._few_references = None
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the domain in the place of the original."""
     # The original asks for this one at every citation, and to find it among all installed packages takes longer than
@@ -91,4 +111,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.setup_extension("sphinxcontrib.bibtex")
     if "sphinxcontrib.bibtex" in app.extensions:
         app.add_domain(IndexedDomain, override=True)
+        setattr(BibliographyTransform, "run", _list_few)  # noqa: B010 -- types know no methods that change
     return metadata(app, __name__)
