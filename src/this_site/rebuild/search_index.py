@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sphinx.search
+from docutils import nodes
 
 _Sphinx = sphinx.search.IndexBuilder
 
 
 class IndexBuilder(_Sphinx):
-    """Keeps the index entries of the pages that are not written again, and no word that no page has."""
+    """Keeps the index entries of the pages that are not written again, and no word that no page has.
+
+    It also looks at each word once a page, not each time that it is said, and stems it once for all pages.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lang.stem = functools.cache(self.lang.stem)  # type: ignore[method-assign]
+
+    def _word_collector(self, doctree: nodes.document) -> Any:
+        found = super()._word_collector(doctree)
+        found.words = list(dict.fromkeys(found.words))
+        return found
 
     def load(self, stream: Any, format: Any) -> None:
         """Reconstruct the index from ``stream``."""
