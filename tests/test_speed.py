@@ -7,7 +7,7 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.readers import standalone
 
-from this_site.speed import quotes, settings, trees
+from this_site.speed import chunks, quotes, settings, trees
 
 
 def document():
@@ -118,3 +118,24 @@ def test_other_defaults_are_worked_out_anew():
     german = made(standalone.Reader, defaults={"language_code": "de"})
     english = made(standalone.Reader, defaults={"language_code": "en"})
     assert (german.language_code, english.language_code) == ("de", "en")
+
+
+@pytest.mark.parametrize(
+    ("pages", "processes", "sizes"), [(1, 2, [1]), (5, 2, [2, 2, 1]), (1000, 2, [250] * 4), (0, 2, [])]
+)
+def test_every_page_is_read_in_one_of_a_few_portions(pages, processes, sizes):
+    names = [f"page-{number}" for number in range(pages)]
+    made = chunks.portions(names, processes)
+    assert [len(portion) for portion in made] == sizes
+    assert [name for portion in made for name in portion] == names
+
+
+def test_pages_that_were_read_in_portions_are_the_same(project):
+    def build(name, extensions):
+        made = project("sidebar", name)
+        made.build(extensions=["myst_parser", *extensions], parallel=2)
+        return {path.relative_to(made.output): path.read_bytes() for path in made.output.rglob("*.html")}
+
+    stock = build("stock", [])
+    assert len(stock) == 13
+    assert build("portions", ["this_site.speed.chunks"]) == stock
