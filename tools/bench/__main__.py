@@ -2,11 +2,13 @@
 
     make bench                                          everything, in an hour or so
     make bench ARGS="--only 10,100 --repeat 3"          a part
+    make bench ARGS="--without 1000:stock"              all but what takes a quarter of an hour a time
     make bench ARGS=--page                              write BENCHMARKS.md from the last run, measure nothing
 
-Parts: site (this site, against Sphinx without our extensions), 10, 100 and 1000 (generated pages), live (from saving to
-seeing), links (linkcheck). What is measured is kept in tools/bench/results.json, part by part. Exit status: 1 when a
-tool fails. Nothing here is a test: machines differ, and ratios within one run are what can be compared.
+Parts: site (this site, against Sphinx without our extensions), unchanged (this site, when nothing has changed), 10, 100
+and 1000 (generated pages), live (from saving to seeing), links (linkcheck). What is
+measured is kept in tools/bench/results.json, part by part. Exit status: 1 when a tool fails. Nothing here is a test:
+machines differ, and ratios within one run are what can be compared.
 """
 
 import argparse
@@ -24,7 +26,7 @@ import rivals
 import saving
 
 WORK = projects.ROOT / "_build" / ".bench"
-PARTS = ("site", "10", "100", "live", "links", "1000")
+PARTS = ("site", "unchanged", "10", "100", "live", "links", "1000")
 OURS = projects.TOOLS["this project"]
 STOCK = projects.TOOLS["Sphinx, stock"]
 
@@ -32,8 +34,8 @@ STOCK = projects.TOOLS["Sphinx, stock"]
 class Bench:
     """Builds in ``WORK`` with the interpreters of this project and of what it is compared with."""
 
-    def __init__(self, repeat: int):
-        self.repeat, self.others = repeat, rivals.python(WORK / "environment")
+    def __init__(self, repeat: int, without: frozenset[str] = frozenset()):
+        self.repeat, self.without, self.others = repeat, without, rivals.python(WORK / "environment")
 
     def python(self, tool: projects.Tool) -> Path:
         """Return the interpreter of ``tool``."""
@@ -58,12 +60,14 @@ class Bench:
         """Build generated sites of ``number`` pages with every tool."""
         runs = {}
         for name, tool in projects.TOOLS.items():
+            if any(f"{number}:{word}" in self.without for word in name.lower().replace(",", "").split()):
+                continue
             folder = fresh(f"{number}-{tool.spelling}-{len(runs)}")
             projects.lay_out(tool, folder)
             generated.write(folder / "docs", number, getattr(generated, tool.spelling))
             runs[name] = (tool, folder, projects.command(tool, self.python(tool)))
         # The long ones are few.
-        repeat = min(self.repeat, 3) if number >= 1000 else self.repeat
+        repeat = min(self.repeat, 3 if self.repeat > 3 else 1) if number >= 1000 else self.repeat
         self.rounds(str(number), runs, repeat)
 
     def site(self) -> None:
@@ -74,6 +78,17 @@ class Bench:
             make(folder)
             runs[tool.name] = (tool, folder, projects.command(tool, self.python(tool)))
         self.rounds("site", runs, self.repeat)
+
+    def unchanged(self) -> None:
+        """Build this site, and then again and again."""
+        folder = fresh("unchanged")
+        own_site.ours(folder)
+        command = projects.command(OURS, self.python(OURS))
+        # The second time finds what the first one has compiled.
+        for _ in range(2):
+            measure.cost(command, folder, projects.environment())
+        costs = [measure.cost(command, folder, projects.environment()) for _ in range(self.repeat)]
+        report.keep("unchanged", {"repeat": self.repeat, "tools": {OURS.name: measure.middle(costs)}})
 
     def live(self) -> None:
         """Save a page of 100, and wait until it is there."""
@@ -110,6 +125,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas")
     parser.add_argument("--repeat", type=int, default=5, help="builds of each, of which the median counts")
+    parser.add_argument("--without", default="", help="tools to leave out, as in 1000:stock, with commas")
     parser.add_argument("--page", action="store_true", help="write the page from what was measured last")
     chosen = parser.parse_args(arguments)
     parts = chosen.only.split(",")
@@ -117,7 +133,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     if not chosen.page:
         try:
-            bench = Bench(chosen.repeat)
+            bench = Bench(chosen.repeat, frozenset(chosen.without.split(",")))
             for part in parts:
                 print(f"Measuring: {part}", flush=True)
                 if part.isdigit():

@@ -19,6 +19,7 @@ NOT_OF_THESE_PAGES = "".join(
         "literature_numbers",
         "literature_exempt",
         "site_search_words",
+        "site_search_places",
     )
 )
 NOT_OF_THESE_PAGES += "claims_link_terms = False\ntranslations = {}\n"
