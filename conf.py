@@ -236,19 +236,8 @@ site_search_weights = {
     "evidence/searches/*": 0.25,
     "reference/sources/*": 0.4,
 }
-# Said on many pages, or about the page rather than in it.
-site_search_skip = [
-    "bibtex-citation",
-    "page-dates",
-    "page-citation",
-    "help-now",
-    "toctree-wrapper",
-    "claim-sources",
-    "claim-meta",
-    "searched",
-]
-# A claim is never shown without its verdict.
-site_search_together = ["claim-verdict"]
+# Said on many pages.
+site_search_skip = ["help-now"]
 # Pages that have moved: the old name, and the address as seen from it, as in {"guide/old": "new.html"}. Every address
 # that was ever published stands in tests/data/published-addresses.txt, and none may be lost.
 redirects = {

@@ -173,7 +173,7 @@ class ClaimDirective(_Directive):
         box["ids"] = [claim.anchor]
         self.set_source_info(box)
         box += claim_words("", claim.words)
-        verdict = nodes.paragraph(classes=["claim-verdict"])
+        verdict = nodes.paragraph(classes=["claim-verdict"], search="together")
         verdict += nodes.inline("", _("Verdict:") + " ", classes=["claim-label"])
         verdict += chip("verdict", claim.verdict, self.env.docname, self.config)
         verdict += nodes.Text(". ")
@@ -183,12 +183,12 @@ class ClaimDirective(_Directive):
         box += verdict
         box += body
         if claim.references:
-            sources = nodes.paragraph(classes=["claim-sources"])
+            sources = nodes.paragraph(classes=["claim-sources"], search="no")
             sources += nodes.inline("", _("Sources:") + " ", classes=["claim-label"])
             sources += self._cite(claim.references)
             box += sources
         if said := parts_sentence(claim, self.config):
-            box += nodes.paragraph("", said, classes=["claim-meta"])
+            box += nodes.paragraph("", said, classes=["claim-meta"], search="no")
         return box
 
     def _cite(self, keys: Iterable[str]) -> list[nodes.Node]:

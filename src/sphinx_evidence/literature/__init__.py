@@ -107,4 +107,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _offer_flow)
     app.connect("doctree-read", check.check_sentences)
     app.connect("env-check-consistency", check.check_pages)
-    return metadata(app, __name__, 1)
+    return metadata(app, __name__, 2)

@@ -59,7 +59,7 @@ class NoneRole(SphinxRole):
             refdoc=self.env.docname,
         )
         self.set_source_info(link)
-        return [mark, nodes.inline("", " (", link, nodes.Text(")"), classes=["searched"])], []
+        return [mark, nodes.inline("", " (", link, nodes.Text(")"), classes=["searched"], search="no")], []
 
 
 class NumberRole(SphinxRole):

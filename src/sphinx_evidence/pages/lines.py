@@ -119,6 +119,7 @@ class PrintLines(SphinxPostTransform):
             "",
             _("Last reviewed %(reviewed)s. Next review due %(due)s.") % {"reviewed": reviewed, "due": due},
             classes=["page-dates"],
+            search="no",
         )
         # The first screen of the front page is for its answers; there the line stands at the end.
         made: list[nodes.Node] = [] if last != (docname == self.config.root_doc) else [line]
@@ -136,7 +137,7 @@ class PrintLines(SphinxPostTransform):
             return []
         title = self.env.titles[docname].astext().rstrip("?")
         mark = "?" if self.env.titles[docname].astext().endswith("?") else "."
-        line = nodes.paragraph(classes=["page-citation"])
+        line = nodes.paragraph(classes=["page-citation"], search="no")
         line += nodes.Text(_("To cite this page: %s.") % self.config.author + f" “{title}{mark}” ")
         line += nodes.emphasis("", self.config.project)
         licence = f" {self.config.pages_licence}." if self.config.pages_licence else ""

@@ -47,7 +47,7 @@ class Collected:
         # Once for all pages: domains list the whole site.
         if self._listed is None:
             self._listed = sections.listed(app.env)
-        return sections.read_page(self._listed.get(docname, {}), doctree, skip | {"no-search"}, together)
+        return sections.read_page(self._listed.get(docname, {}), doctree, skip | sections.QUIET, together)
 
     def write(self, app: Sphinx, exception: Exception | None) -> None:
         """Write the script from this build and, for pages that it did not write, the last one."""

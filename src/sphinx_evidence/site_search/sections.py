@@ -34,6 +34,13 @@ def _sentences(text: str) -> list[str]:
     return [sentence for sentence in marked.split("\n") if sentence.strip(" .,;:()")]
 
 
+#: The attribute by which an extension says of its nodes that they are about the page rather than in it, or that what
+#: they say belongs to the heading. No writer prints it.
+MARK, SKIP, TOGETHER = "search", "no", "together"
+#: Classes that mean the same, by Sphinx, sphinxcontrib-bibtex, and editors.
+QUIET = frozenset({"toctree-wrapper", "bibtex-citation", "no-search"})
+
+
 class _Reader:
     """Reads one page; ``parts`` is what it found.
 
@@ -49,7 +56,7 @@ class _Reader:
 
     def read(self, node: nodes.Node, part: Part) -> None:
         """Add what ``node`` says to ``part``, and to the parts that begin within it."""
-        if self._skipped(node) or _has(node, self.together):
+        if self._skipped(node) or _is(node, TOGETHER, self.together):
             return
         if opened := self._opens(node):
             part = opened
@@ -69,7 +76,7 @@ class _Reader:
     def _skipped(self, node: nodes.Node) -> bool:
         # The title of the page itself is not said again in its parts.
         page_title = isinstance(node, nodes.title) and isinstance(node.parent.parent, nodes.document)
-        return page_title or isinstance(node, _SKIPPED) or _has(node, self.skip)
+        return page_title or isinstance(node, _SKIPPED) or _is(node, SKIP, self.skip)
 
     def _text(self, node: nodes.Node) -> str:
         if isinstance(node, nodes.Text):
@@ -114,13 +121,16 @@ class _Reader:
             for anchor in node.get("ids", ()):
                 if anchor in self.listed:
                     # Somebody else's words; they must not stand alone as if they were ours.
-                    lines = (_tidy(line.astext()) for line in node.findall() if _has(line, self.together))
+                    lines = (_tidy(line.astext()) for line in node.findall() if _is(line, TOGETHER, self.together))
                     return anchor, " ".join([f"“{self.listed[anchor]}”", *lines]), []
         return None
 
 
-def _has(node: nodes.Node, classes: frozenset[str]) -> bool:
-    return isinstance(node, nodes.Element) and not classes.isdisjoint(node.get("classes", ()))
+def _is(node: nodes.Node, said: str, classes: frozenset[str]) -> bool:
+    """Say whether ``node`` has the mark ``said``, or one of ``classes``."""
+    return isinstance(node, nodes.Element) and (
+        node.get(MARK) == said or not classes.isdisjoint(node.get("classes", ()))
+    )
 
 
 def listed(env: BuildEnvironment) -> dict[str, dict[str, str]]:

@@ -19,8 +19,7 @@ html_theme = "basic"
 exclude_patterns = ["_build"]
 site_search_words = "words.toml"
 site_search_weights = {"guide/*": 1.5, "sources": 0.5}
-site_search_skip = ["bibtex-citation", "quiet", "claim-sources", "claim-meta", "toctree-wrapper"]
-site_search_together = ["claim-verdict"]
+site_search_skip = ["quiet"]
 claims_parts = {
     "summary": "summary",
     "introduction": "introduction",
