@@ -68,6 +68,16 @@ def test_tests_that_cannot_be_collected_have_not_passed(tmp_path):
     assert not any(runs.run(suite, folder, tmp_path / "work", False).values())
 
 
+def test_a_package_that_their_tests_need_and_nobody_has_is_named(tmp_path):
+    folder = archives.unpacked(
+        "toy", "1.0", tmp_path / "work", archive(tmp_path, "def test():\n    import nowhere.at\n")
+    )
+    suite = suites.Suite("toy", "toy", ("test_toy.py",), ())
+    runs.run(suite, folder, tmp_path / "work", False)
+    assert runs.lacking(tmp_path / "work" / "toy-stock.xml") == ["nowhere"]
+    assert runs.lacking(tmp_path / "work" / "none.xml") == []
+
+
 def test_without_a_network_it_says_so_and_stops(tmp_path):
     where = tmp_path / "_build" / ".conformance"
     code = (

@@ -63,6 +63,11 @@ def main(arguments):
             reason = allowed.get((suite.name, name), "")
             failed = failed or not reason
             told.append(f"{suite.name}: {name}: {reason or 'NOT LISTED in tools/conformance/differences.toml'}")
+        if modules := runs.lacking(WORK / f"{suite.name}-stock.xml"):
+            told.append(
+                f"{suite.name}: its tests need {', '.join(modules)}; install that, or add it to tests/requirements"
+            )
+            failed = True
         if not stock or not any(stock.values()):
             told.append(f"{suite.name}: none passes without our extensions either; see {WORK}/{suite.name}.txt")
             failed = True

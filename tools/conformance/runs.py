@@ -1,6 +1,7 @@
 """One run of a suite of tests, and what may differ in it."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -41,6 +42,12 @@ def passed(results):
             name = f"{case.get('classname')}::{case.get('name')}"
             found[name] = found.get(name, True) and not kinds & {"failure", "error"}
     return found
+
+
+def lacking(results):
+    """Return the modules that tests in the JUnit file ``results`` failed for not finding: they say nothing then."""
+    text = results.read_text(encoding="utf-8") if results.is_file() else ""
+    return sorted(set(re.findall(r"ModuleNotFoundError: No module named (?:&apos;|')([\w.]+)", text)))
 
 
 def differences(file):
