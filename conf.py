@@ -243,6 +243,9 @@ site_search_skip = ["help-now"]
 redirects = {
     # How fast the build is, which is nothing for readers: BENCHMARKS.md.
     "reference/speed": "about.html",
+    # Parted in two, each too heavy for a phone's first view.
+    "reference/sources/animals-and-laboratory": "animals.html",
+    "evidence/searches/use-and-law": "law-and-tests.html",
 }
 # A page as the site's policy allows it: the one that comes with the extension leads on by a script of its own.
 redirect_html_template_file = "../src/this_site/redirect.html"

@@ -43,6 +43,18 @@ def test_pages_come_in_the_order_of_the_toctree_and_the_outline_has_them_all(sma
     ]
 
 
+def test_book_is_printed_for_either_paper(small, tmp_path):
+    def sizes(pdf):
+        return {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.file.pages}
+
+    assert sizes(small) == {(595, 842)}
+    warnings, output = build(Project("book", tmp_path / "src"), book_paper="letter")
+    assert warnings == ""
+    assert sizes(Pdf(output / "small.pdf")) == {(612, 792)}
+    with pytest.raises(SphinxError, match="book_paper in conf.py is 'legal'; write 'A4' or 'letter'"):
+        build(Project("book", tmp_path / "other"), book_paper="legal")
+
+
 def test_contents_have_the_pages_on_which_chapters_begin(small):
     contents = small.text()[1]
     for level, title, page in small.outline():

@@ -33,6 +33,7 @@ OPTIONS: list[Option] = [
         "Module that prints the books; it has the functions of the default one.",
     ),
     ("book_basename", _basename, "", (str,), "Name of the file, without its end."),
+    ("book_paper", "A4", "", (str,), "Paper of the book: `A4`, or `letter` as in North America."),
     ("book_licence", "", "", (str,), "Licence, said on the title page."),
     ("book_note", "", "", (str,), "On the title page: what a reader has to know before all else."),
     ("book_foot", "", "", (str,), "At the foot of every page: all that someone may have at hand."),

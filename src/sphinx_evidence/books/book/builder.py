@@ -8,6 +8,7 @@ from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
@@ -20,6 +21,12 @@ from .chapters import Chapter
 from .frame import frame
 
 logger = logging.getLogger(__name__)
+
+#: What the stylesheet says of each paper. Letter is 5.9 mm wider than A4 and 17.6 mm lower.
+PAPERS = {
+    "a4": "size: A4;\n  margin: 27mm 28.75mm 25mm;",
+    "letter": "size: letter;\n  margin: 22mm 31.7mm 21mm;",
+}
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -86,11 +93,23 @@ class BookBuilder(StandaloneHTMLBuilder):
         press.write(
             frame(app_of(self.env), press, chapters, index, dict(order).get("genindex", 1)),
             Path(self.outdir, f"{self.config.book_basename}.pdf"),
-            Path(__file__).parent / "static" / "book.css",
+            self._stylesheet(),
             helper,
             # Whoever prints something else from the same chapters.
             meanwhile=lambda: self.events.emit("book-printing", chapters),
         )
+
+    def _stylesheet(self) -> Path:
+        """Return the looks of the book, for the paper that the project asks for; the block of text stays as wide."""
+        looks = Path(__file__).parent / "static" / "book.css"
+        paper = str(self.config.book_paper).lower()
+        if paper not in PAPERS:
+            raise ConfigError(f"book_paper in conf.py is {self.config.book_paper!r}; write 'A4' or 'letter'")
+        if paper == "a4":
+            return looks
+        made = Path(self.doctreedir, "book-letter.css")
+        made.write_text(looks.read_text(encoding="utf-8").replace(PAPERS["a4"], PAPERS[paper], 1), encoding="utf-8")
+        return made
 
     def _body(self, docname: str) -> str:
         """Return page ``docname`` as Sphinx's own writer puts it into HTML."""
