@@ -15,6 +15,7 @@ from sphinx_evidence.named import metadata
 PARTS = (
     "speed.indexed_citations",
     "speed.plugins",
+    "speed.chunks",
     "speed.trees",
     "speed.quotes",
     "speed.settings",
