@@ -12,7 +12,7 @@ PAGES = ["index", "guide/help-now", "guide/safety", "guide/stopping"]
 CATALOGUES = [ROOT / "locale/es/LC_MESSAGES" / f"{name}.po" for name in [*PAGES, "sphinx"]]
 CATALOGUES.append(ROOT / "src/sphinx_evidence/locale/es/LC_MESSAGES/sphinx_evidence.po")
 #: What is the same in both languages.
-ALIKE = {"Kratom", "kratom", "Australia", "Coma", "7-OH", "Poison Help,", "1-800-FDA-1088", "Salmonella"}
+ALIKE = {"Florida,", "Kratom", "kratom", "Australia", "Coma", "7-OH", "Poison Help,", "1-800-FDA-1088", "Salmonella"}
 #: What stands in a page and is not of its text: sources by name, the switch to the other language.
 ASIDE = "script, .bibtex-citation, .language-switch, .headerlink, .translation-note, .page-citation, .link-language"
 ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "data-close", "data-head")

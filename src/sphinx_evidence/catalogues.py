@@ -30,6 +30,15 @@ def load(path: Path) -> Catalog:
         raise ValueError(f"{path}:{(line or 0) + 1}: no catalogue ({error}); mend this line") from None
 
 
+def texts(path: Path) -> dict[str, str]:
+    """Return the translated sentences of the catalogue in the file ``path``; none where it cannot be read."""
+    try:
+        messages = load(path)
+    except ValueError:
+        return {}
+    return {str(one.id): str(one.string) for one in messages if one.id and one.string and not one.fuzzy}
+
+
 def files(folder: Path, language: str) -> list[Path]:
     """Return the catalogues of ``language`` in the folder of all languages."""
     return sorted((folder / MESSAGES.format(language=language)).rglob("*.po"))

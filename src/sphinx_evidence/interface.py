@@ -28,6 +28,11 @@ def marked(message: str) -> str:
     return message
 
 
+def catalogue(language: str) -> Path:
+    """Return the file with the words of the extensions in ``language``, whether there is one or not."""
+    return _LOCALE / catalogues.MESSAGES.format(language=language) / f"{CATALOG}.po"
+
+
 def add_catalog(app: Sphinx) -> None:
     """Let Sphinx load the catalogue of its language; each room calls this in its ``setup``."""
     if getattr(app, "_evidence_catalog", False):

@@ -176,6 +176,17 @@ See {claims:claim}`oranges-cure`.
         conf='literature_searches = "searches"\n',
         files={"searches/oranges.yaml": SEARCH},
     ),
+    "translations": Room(
+        "Oranges are round.\n",
+        "Oranges are round.\n",
+        ['<nav class="language-switch"', 'href="es/index.html"', 'hreflang="es"'],
+        conf='translations = {"es": ["index"]}\ngettext_compact = False\n',
+        files={
+            "locale/es/LC_MESSAGES/index.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+            'msgid "Title"\nmsgstr "T\u00edtulo"\n\nmsgid "Oranges are round."\nmsgstr "Las naranjas son redondas."\n'
+        },
+        made=["es/index.html"],
+    ),
     "phones": Room(
         "Call 112, or 555-0100-1234.\n",
         "Call 112, or 555-0100-1234.\n",

@@ -27,13 +27,15 @@ from .drawing import (
     COLOURS_EVENT,
     FOLDER,
     ROWS_EVENT,
+    WORDS_EVENT,
     FiguresDomain,
     figures_domain,
     finish_charts,
+    said,
     start_charts,
     warn_of_program,
 )
-from .printing import chart_data, chart_drawing, chart_word, drawn_words, register
+from .printing import chart_data, chart_drawing, chart_word, register
 
 
 class ChartDirective(SphinxDirective):
@@ -68,17 +70,17 @@ class ChartDirective(SphinxDirective):
             except ValueError as error:
                 Code.FIGURES_DATA.warn("%s", error)
                 return []
-        figures_domain(self.env).note(self.env.docname, name, rows)
+        words = getattr(module, "WORDS", ())
+        figures_domain(self.env).note(self.env.docname, name, rows, words)
         box = nodes.figure(classes=["chart"])
         self.set_source_info(box)
-        said = [*getattr(module, "WORDS", ()), *_cells(rows or [])]
         drawing = chart_drawing(
             name=name,
             alt=alt,
             counted=rows is None,
             size=(draw.WIDTH, getattr(module, "HEIGHT", 3.0)),
         )
-        drawing += [chart_word(original=word, text=word) for word in dict.fromkeys(said)]
+        drawing += [chart_word(text=word) for word in dict.fromkeys([*words, *said(rows or [])])]
         for node in drawing.findall():
             self.set_source_info(node)
         box += drawing
@@ -132,12 +134,6 @@ def _table(
     return table
 
 
-def _cells(rows: list[dict[str, Any]]) -> dict[str, None]:
-    """Return the words in the cells of ``rows``, each once."""
-    cells = (cell for row in rows for name, cell in row.items() if name != data.SOURCE)
-    return dict.fromkeys(cell for cell in cells if isinstance(cell, str) and re.search(r"[^\W\d]", cell))
-
-
 def _shown(value: Any) -> str:
     if value is None:
         return _("not known")
@@ -165,13 +161,6 @@ class FillData(SphinxPostTransform):
                 drawing["alt"] = f"{drawing['alt']} {told}."
 
 
-def _keep_words(app: Sphinx, document: nodes.document) -> None:
-    """Keep what a translation has in the place of a drawing's words; the directive has noted the figures."""
-    for drawing in document.findall(chart_drawing):
-        if words := drawn_words(drawing):
-            figures_domain(app.env).note_words(app.env.docname, drawing["name"], words)
-
-
 def _add_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(Path(__file__).parent / "static"))
 
@@ -182,10 +171,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register(app)
     app.add_event(ROWS_EVENT)
     app.add_event(COLOURS_EVENT)
+    app.add_event(WORDS_EVENT)
     app.add_directive("chart", ChartDirective)
     app.add_domain(FiguresDomain)
     app.add_post_transform(FillData)
-    app.connect("doctree-read", _keep_words)
     app.connect("env-updated", start_charts, priority=400)
     app.connect("build-finished", finish_charts)
     if named(app, __name__):

@@ -134,6 +134,9 @@ def render(
             {name: words.get(cell, cell) if isinstance(cell, str) else cell for name, cell in row.items()}
             for row in rows
         ]
+        # A program may look a colour up by what a row says.
+        named = look.verdicts | {words[name]: colour for name, colour in look.verdicts.items() if name in words}
+        look = replace(look, verdicts=named)
         module.draw(figure, said, look)
         for text in figure.findobj(Text) if words else ():
             text.set_text(words.get(text.get_text(), text.get_text()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import re
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -15,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx_evidence.codes import Code
 from sphinx_evidence.kept import Kept
 
-from . import draw
+from . import data, draw
 from .printing import file_name
 from .store import Store
 
@@ -25,11 +27,14 @@ FOLDER = "figures"
 ROWS_EVENT = "chart-rows"
 #: Emitted once a build; whoever has colours with a name returns them: name to (on light, on dark).
 COLOURS_EVENT = "chart-colours"
+#: Emitted with a page and the words of a figure on it; whoever has that page in another language, written into the same
+#: site, returns the languages with what stands there in the place of the words.
+WORDS_EVENT = "chart-words"
 #: The format by builder. Builders that are not here draw nothing.
-KINDS = {**dict.fromkeys(("book", "html", "dirhtml", "translated", "json", "epub"), "svg"), "latex": "pdf"}
+KINDS = {**dict.fromkeys(("book", "html", "dirhtml", "json", "epub"), "svg"), "latex": "pdf"}
 #: Builders whose pages only name the drawings, and show them in light and dark. The others pack them up, have to wait
 #: for them, and have paper to put them on.
-PATIENT = {"html", "dirhtml", "json", "translated"}
+PATIENT = {"html", "dirhtml", "json"}
 #: A digest of what is drawn, what to draw, and its outcome: program, line and reason of each that failed.
 Drawing = tuple[str, draw.Job, "Future[list[tuple[Path, int, str]]]"]
 
@@ -44,7 +49,7 @@ class FiguresDomain(Kept):
     name = "figures"
     label = "Figures"
     by_page: ClassVar[tuple[str, ...]] = ("pages", "words")
-    #: The rows of each figure, by page and name; its words with what a translation has in their place; the rows that
+    #: The rows of each figure, by page and name; what its program prints besides; the rows that
     #: came from other pages, by name; what each drawing was made of, by name, format and language.
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "words": {}, "rows": {}, "drawn": {}}
 
@@ -53,17 +58,14 @@ class FiguresDomain(Kept):
         #: The process that draws, where the drawings will be kept, and what it draws.
         self.under_way: tuple[ProcessPoolExecutor, Store, list[Drawing]] | None = None
 
-    def note(self, docname: str, name: str, rows: Rows) -> None:
-        """Keep that page ``docname`` shows the figure ``name``."""
+    def note(self, docname: str, name: str, rows: Rows, words: Sequence[str] = ()) -> None:
+        """Keep that page ``docname`` shows the figure ``name``, whose program prints ``words`` besides its rows."""
         self.data["pages"].setdefault(docname, {})[name] = rows
+        self.data["words"].setdefault(docname, {})[name] = list(words)
 
-    def note_words(self, docname: str, name: str, words: dict[str, str]) -> None:
-        """Keep what stands in the place of ``words`` in the figure ``name`` of page ``docname``."""
-        self.data["words"].setdefault(docname, {})[name] = words
-
-    def words_of(self, docname: str, name: str) -> dict[str, str]:
-        """Return the words of a figure that are others in the language of its page."""
-        found: dict[str, str] = self.data["words"].get(docname, {}).get(name, {})
+    def words_of(self, docname: str, name: str) -> list[str]:
+        """Return what the program of a figure prints besides its rows."""
+        found: list[str] = self.data["words"].get(docname, {}).get(name, [])
         return found
 
     def all(self) -> list[tuple[str, str, Rows]]:
@@ -104,11 +106,9 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     all_looks = draw.looks(colours)
     domain = figures_domain(env)
     before, domain.data["rows"] = domain.data["rows"], {}
+    drawn = domain.data["drawn"]
     again = []
     jobs = []
-    # A builder that adds some pages in another language needs drawings for those alone.
-    language: str = getattr(app.builder, "translation", "")
-    pages: frozenset[str] = getattr(app.builder, "pages", frozenset())
     for docname, name, rows in domain.all():
         if rows is None:
             rows = app.emit_firstresult(ROWS_EVENT, name) or []
@@ -118,25 +118,27 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
             domain.data["rows"][name] = rows
             if before.get(name) != rows:
                 again.append(docname)
-        if kind is None or not rows or (language and docname not in pages):
+        if kind is None or not rows:
             continue
-        words = domain.words_of(docname, name)
         program = Path(env.srcdir, FOLDER, f"{name}.py")
-        code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours, words)).encode()
-        digest = hashlib.sha256(code).hexdigest()
-        drawn = domain.data["drawn"]
         looks = all_looks if app.builder.name in PATIENT else all_looks[:1]
-        targets = [(folder / file_name(name, look.name, kind, language), look) for look in looks]
-        store.note(digest)
-        if drawn.get((name, kind, language)) == digest and all(target.is_file() for target, _ in targets):
-            continue
-        # The environment is saved before the drawings are there. A drawing that fails leaves no file, so it is
-        # tried again by the next build.
-        for target, _ in targets:
-            target.unlink(missing_ok=True)
-        drawn[(name, kind, language)] = digest
-        if not store.fetch(digest, [target for target, _ in targets]):
-            jobs.append((digest, draw.Job(program, rows, targets, kind, words)))
+        for language, words in {
+            "": {},
+            **_translations(app, docname, [*domain.words_of(docname, name), *said(rows)]),
+        }.items():
+            code = program.read_bytes() + Path(draw.__file__).read_bytes() + repr((rows, colours, words)).encode()
+            digest = hashlib.sha256(code).hexdigest()
+            targets = [(folder / file_name(name, look.name, kind, language), look) for look in looks]
+            store.note(digest)
+            if drawn.get((name, kind, language)) == digest and all(target.is_file() for target, _ in targets):
+                continue
+            # The environment is saved before the drawings are there. A drawing that fails leaves no file, so it is
+            # tried again by the next build.
+            for target, _ in targets:
+                target.unlink(missing_ok=True)
+            drawn[(name, kind, language)] = digest
+            if not store.fetch(digest, [target for target, _ in targets]):
+                jobs.append((digest, draw.Job(program, rows, targets, kind, words)))
     store.prune(kind)
     _remove_unused(domain, kind, folder)
     if jobs:
@@ -147,6 +149,19 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
     return again
+
+
+def said(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the words in the cells of ``rows``, each once."""
+    cells = (cell for row in rows for name, cell in row.items() if name != data.SOURCE)
+    return list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and re.search(r"[^\W\d]", cell)))
+
+
+def _translations(app: Sphinx, docname: str, words: list[str]) -> dict[str, dict[str, str]]:
+    """Return the languages for which page ``docname`` needs drawings of their own, with the words of each."""
+    return {
+        language: found for told in app.emit(WORDS_EVENT, docname, words) for language, found in (told or {}).items()
+    }
 
 
 def _remove_unused(domain: FiguresDomain, kind: str | None, folder: Path) -> None:

@@ -35,27 +35,20 @@ class chart_drawing(nodes.General, nodes.Inline, nodes.Element, addnodes.transla
 
 
 class chart_word(nodes.Invisible, nodes.Element, addnodes.translatable):
-    """What a drawing says: ``original`` in its program or its rows, ``text`` in the language of the page.
+    """What a drawing says in ``text``, for translators.
 
     A node for each: Sphinx takes all of a node for translated when one message is the same in both languages.
     """
 
     def preserve_original_messages(self) -> None:
-        """Nothing: both are kept."""
+        """Nothing: it does not change."""
 
     def extract_original_messages(self) -> list[str]:
         """Return what a translator translates."""
-        return [self["original"]]
+        return [self["text"]]
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        """Take a translation."""
-        self["text"] = translated_message
-
-
-def drawn_words(node: chart_drawing) -> dict[str, str]:
-    """Return the words of a drawing that are not to stand there as its program has them, with those that are."""
-    words = node.findall(chart_word)
-    return {word["original"]: word["text"] for word in words if word["text"] != word["original"]}
+        """Nothing: the drawing for the other language is made with that of the original."""
 
 
 def file_name(name: str, look: str, kind: str, language: str = "") -> str:

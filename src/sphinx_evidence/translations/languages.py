@@ -8,8 +8,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 
+from sphinx_evidence import catalogues
 from sphinx_evidence.interface import _
+from sphinx_evidence.interface import catalogue as interface_catalogue
 
 from . import marks, settings
 from .builder import TranslatedBuilder
@@ -62,6 +65,21 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
     context["body"] = f'<nav class="language-switch" aria-label="{label}">{links}</nav>\n{context["body"]}'
 
 
+def drawn_words(app: Sphinx, docname: str, words: list[str]) -> dict[str, dict[str, str]]:
+    """Return what stands in a drawing of page ``docname`` in each of its languages; nothing for other builds."""
+    if not wanted(app):
+        return {}
+    found = {}
+    for language, pages in app.config.translations.items():
+        if docname in pages:
+            known = {
+                **catalogues.texts(interface_catalogue(language)),
+                **catalogues.texts(settings.catalogue(app, language, docname)),
+            }
+            found[language] = {word: known[word] for word in words if word in known}
+    return found
+
+
 def list_pages(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
     """Give a translated page the list of the pages of its language; neighbours of the original are none of it."""
     builder = app.builder
@@ -78,10 +96,17 @@ def list_pages(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     context["parents"] = []
 
 
+def _offer_words(app: Sphinx, config: Config) -> None:
+    """Answer an extension that draws, where there is one."""
+    if "chart-words" in app.events.events:
+        app.connect("chart-words", drawn_words)
+
+
 def connect(app: Sphinx) -> None:
     """Connect the head and the lists."""
     app.add_event(EVENT)
     app.connect(EVENT, tell)
+    app.connect("config-inited", _offer_words)
     app.connect("html-page-context", add, priority=600)
     # Before a theme makes its menu of all pages.
     app.connect("html-page-context", list_pages, priority=400)

@@ -62,15 +62,11 @@ def mark_untranslated(app: Sphinx, document: nodes.document) -> None:
 def _translated(app: Sphinx) -> set[str]:
     """Return the sentences of the page just read that have a translation; none where there is no catalogue."""
     path = settings.catalogue(app, app.config.language, app.env.docname)
-    try:
-        catalogue = catalogues.load(path)
-    except ValueError as error:
-        # One that is there and cannot be read has been named.
-        if not path.exists():
-            place, _colon, words = str(error).partition(": ")
-            Code.TRANSLATIONS_CATALOGUE.warn("%s", words, location=place)
-        return set()
-    return {str(message.id) for message in catalogue if message.id and message.string and not message.fuzzy}
+    # One that is there and cannot be read has been named.
+    if not path.exists():
+        advice = "there is no such catalogue; make it with sphinx-intl, or take the page out of translations in conf.py"
+        Code.TRANSLATIONS_CATALOGUE.warn(advice, location=f"{path}:1")
+    return set(catalogues.texts(path))
 
 
 def day(app: Sphinx, language: str, docname: str) -> dt.date | None:

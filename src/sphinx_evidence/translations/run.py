@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging as stdlib
 import os
 import re
@@ -14,7 +15,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from sphinx_evidence import __version__, catalogues
 from sphinx_evidence.codes import Code
+from sphinx_evidence.interface import catalogue as interface_catalogue
 
 from . import settings
 
@@ -65,8 +68,33 @@ def translate(app: Sphinx, error: Exception | None) -> None:
             _run(app, language, pages, told.words)
 
 
+def _made_of(app: Sphinx, language: str, pages: list[str]) -> str:
+    """Return a digest of what the pages in ``language`` are made of.
+
+    What they take from other pages, the originals take too: numbers, titles, addresses, styles. So the originals, as
+    they were just written, stand for it.
+    """
+    made = hashlib.sha256(f"{__version__} {language} {sorted(app.config.translations[language])}".encode())
+    templates = (path for name in app.config.templates_path for path in Path(app.confdir, name).rglob("*"))
+    files = [
+        *(Path(app.outdir, app.builder.get_target_uri(page)) for page in pages),
+        *catalogues.files(settings.folder(app), language),
+        interface_catalogue(language),
+        Path(app.confdir, "conf.py"),
+        *sorted(templates),
+    ]
+    for path in files:
+        made.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b""))
+    return made.hexdigest()
+
+
 def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
     memory = Path(f"{app.doctreedir}-{language}")
+    stamp, digest = memory / "written", _made_of(app, language, pages)
+    there = all(Path(app.outdir, language, app.builder.get_target_uri(page)).is_file() for page in pages)
+    if there and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    stamp.unlink(missing_ok=True)
     # Drawings that the last run has made stay; all else is as this run has read it.
     shutil.copytree(app.doctreedir, memory, dirs_exist_ok=True)
     done = subprocess.run(
@@ -84,7 +112,9 @@ def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
         said = True
         kind, _dot, part = (found["type"] or "translations.run").partition(".")
         logger.warning("%s", found["words"], location=found["location"], type=kind, subtype=part or None)
-    if done.returncode and not said:
+    if not done.returncode and not said:
+        stamp.write_text(digest, encoding="utf-8")
+    elif not said:
         reason = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it gave no reason")
         Code.TRANSLATIONS_RUN.warn("the pages in %s could not be written: %s", language, reason)
 

@@ -104,6 +104,20 @@ def test_a_changed_original_falls_back_until_somebody_translates_it(own):
     ]
 
 
+def test_pages_are_written_again_only_when_something_of_them_has_changed(own):
+    page = own.output / "es/index.html"
+    before = page.stat().st_mtime_ns
+    own.replace("other.md", "See [oranges]", "Do see [oranges]")
+    assert own.build() == ""
+    assert page.stat().st_mtime_ns == before
+    own.replace(PO, "redondas", "muy redondas")
+    assert own.build() == ""
+    assert page.stat().st_mtime_ns > before and "muy redondas" in page.read_text(encoding="utf-8")
+    page.unlink()
+    assert own.build() == ""
+    assert page.is_file()
+
+
 def test_nothing_is_written_beside_the_catalogues(built):
     assert sorted(path.name for path in (built.path / "locale").rglob("*") if path.is_file()) == [
         "index.po",
@@ -128,7 +142,7 @@ def test_without_translations_no_page_leads_to_them(project):
 
 def test_a_page_without_a_catalogue_is_named(own):
     (own.path / PO).unlink()
-    assert "locale/es/LC_MESSAGES/index.po:1: WARNING: cannot be read (No such file or directory); put" in own.build()
+    assert "locale/es/LC_MESSAGES/index.po:1: WARNING: there is no such catalogue; make it" in own.build()
 
 
 def test_a_catalogue_that_is_none_is_named_with_its_line(own):
