@@ -17,25 +17,27 @@ FAULTS = """() => {
         const box = element.getBoundingClientRect();
         return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility !== "hidden";
     };
-    const scrolls = (element) => element.closest(".table-wrapper, pre, .sidebar-drawer, .toc-drawer, .skip-to-content, svg");
+    const own = ".table-wrapper, pre, .sidebar-drawer, .toc-drawer, .skip-to-content, svg";
     for (const element of document.querySelectorAll("body *")) {
-        if (element.getBoundingClientRect().right > wide + 1 && seen(element) && !scrolls(element)) tell("sticks out", element);
+        const out = element.getBoundingClientRect().right > wide + 1;
+        if (out && seen(element) && !element.closest(own)) tell("sticks out", element);
     }
     const over = document.scrollingElement.scrollWidth - wide;
     if (over > 0) faults.push(`the page can be pushed sideways by ${over} px`);
     // A wide table scrolls in its own box, and the box can be reached with the keyboard.
     for (const box of document.querySelectorAll(".table-wrapper")) {
-        if (seen(box) && box.scrollWidth > box.clientWidth + 1 && box.tabIndex < 0) tell("scrolls, and no key reaches it", box);
+        const wider = box.scrollWidth > box.clientWidth + 1;
+        if (seen(box) && wider && box.tabIndex < 0) tell("scrolls, and no key reaches it", box);
     }
-    const titles = "h1, h2, h3, h4, .header-center .brand, .related-pages .title, figcaption, caption, th, dt, summary, button, label";
-    for (const title of document.querySelectorAll(titles)) {
+    const titles = "h1, h2, h3, h4, .header-center .brand, .related-pages .title, figcaption, caption, th, dt";
+    for (const title of document.querySelectorAll(titles + ", summary, button, label")) {
         if (!seen(title) || title.closest(".sidebar-drawer")) continue;
         const style = getComputedStyle(title);
         if (style.overflow !== "visible" && title.scrollWidth > title.clientWidth + 1) tell("cut", title);
-        if (style.textOverflow === "ellipsis" && title.scrollWidth > title.clientWidth) tell("cut with an ellipsis", title);
     }
     for (const link of document.querySelectorAll("article a[href^='tel:']")) {
-        const lines = new Set([...link.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top)));
+        const boxes = [...link.getClientRects()].filter((box) => box.width > 1);
+        const lines = new Set(boxes.map((box) => Math.round(box.top)));
         if (seen(link) && lines.size > 1) tell("a number broken over a line", link);
     }
     const [before, after] = ["prev", "next"].map((name) => document.querySelector(`.related-pages .${name}-page`));
