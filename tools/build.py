@@ -23,19 +23,19 @@ import signal
 import subprocess
 import sys
 
-from formats import FORMATS, make, make_all, pack_offline
-from publish import BUILD, ROOT, alone, trouble
-from sphinx_run import environment, sphinx
+from formats import FORMATS, check, make, make_all, pack_offline
+from publish import BUILD, ROOT, alone, first_free, trouble
+from sphinx_run import Cache, environment
 
 
 def linkcheck():
     """Try the links; return Sphinx's exit status, which is not 0 when one is broken."""
-    return sphinx("linkcheck", BUILD / "linkcheck", BUILD / ".linkcheck")
+    return check("linkcheck")
 
 
 def citecheck():
     """Check the sources; return Sphinx's exit status: 1 when one is wrong, 3 when no register could be reached."""
-    return sphinx("citecheck", BUILD / "citecheck", BUILD / ".citecheck")
+    return check("citecheck")
 
 
 def watch(options):
@@ -52,23 +52,30 @@ def watch(options):
 def live(options):
     """Serve the site as it is being written; return when stopped."""
     port = [] if "--port" in options else ["--port", "0"]
-    command = [sys.executable, "tools/live.py", "docs", BUILD / ".live" / "html", "-c", ".", "-n"]
     there = [name for name in ("conf.py", "src", "editorial") if (ROOT / name).exists()]
     watched = [word for name in there for word in ("--watch", name)]
-    command += ["-d", BUILD / ".live" / "doctrees", *watched, *port, *options]
-    # Compiled files beside an extension would count as a change, and the site would be built twice.
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1", "SITE_LIVE": "1"}
-    )
-    try:
-        return server.wait()
-    finally:
-        # It has processes that build; killed before it has stopped them, it would leave them behind.
-        server.terminate()
+    with first_free(BUILD / ".live") as folder:
+        cache, clean = Cache(folder), folder / "clean"
+        cache.begin()
+        clean.unlink(missing_ok=True)
+        command = [sys.executable, "tools/live.py", "docs", folder / "html", "-c", ".", "-n"]
+        command += ["-d", folder / "doctrees", *watched, *port, *options]
+        # Compiled files beside an extension would count as a change, and the site would be built twice.
+        more = {"PYTHONDONTWRITEBYTECODE": "1", "SITE_LIVE": "1", "LIVE_CLEAN": str(clean)}
+        server = subprocess.Popen(command, cwd=ROOT, env={**environment(), **more})
         try:
-            server.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            return server.wait()
+        finally:
+            # It has processes that build; killed before it has stopped them, it would leave them behind.
+            server.terminate()
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                clean.unlink(missing_ok=True)
+            if clean.exists():
+                cache.note()
+                cache.good()
 
 
 COMMANDS = {
@@ -86,7 +93,9 @@ def main(arguments):
     if target not in (*COMMANDS, "watch", "live") or (options and target not in ("watch", "live")):
         print(f"usage: build.py {' | '.join(COMMANDS)} | watch [options] | live [options]", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or Sphinx would go on alone
+    for name in ("SIGTERM", "SIGHUP"):  # or Sphinx would go on alone
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         if target == "live":
             return live(options)

@@ -12,7 +12,7 @@ import offline
 import tex
 import unchanged
 from publish import BUILD, publish, recover
-from sphinx_run import Cache, environment, pages, remembered, sphinx
+from sphinx_run import Cache, environment, pages, remembered, sphinx, tree
 
 # Sphinx writes here, so that a failed build leaves what is published alone.
 SITE = Cache(BUILD / ".work")
@@ -131,7 +131,7 @@ def make(name, say=True):
 def html(target):
     """Build the site, only what changed; return the exit status."""
     # A book of other pages than the site's is no longer on offer.
-    if OFFERED.exists() and remembered(OFFERED_FOR) != pages():
+    if OFFERED.exists() and remembered(OFFERED_FOR) != pages() + tree(OFFERED):
         shutil.rmtree(OFFERED)
     if MADE_FROM.begin(target):
         return 0
@@ -162,6 +162,20 @@ def from_pages(form, target):
     return status
 
 
+def check(builder):
+    """Run a builder that looks at the pages and keeps what it was answered; return the exit status."""
+    kept = BUILD / f".{builder}"
+    # Whoever reads the answers guards them; of pages that an earlier run has read, nobody knows whether they are whole.
+    for path in kept.iterdir() if kept.exists() else ():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix != ".json":
+            path.unlink()
+    if SITE.trusted():
+        shutil.copytree(SITE.path / "doctrees", kept, dirs_exist_ok=True)
+    return sphinx(builder, BUILD / builder, kept)
+
+
 def offer(names):
     """Let the site that is built next offer what the formats `names` have published, and nothing else."""
     OFFERED_FOR.unlink(missing_ok=True)
@@ -170,7 +184,7 @@ def offer(names):
     for name in names:
         for file in sorted((BUILD / name).iterdir()):
             shutil.copy(file, OFFERED)
-    OFFERED_FOR.write_text(pages())
+    OFFERED_FOR.write_text(pages() + tree(OFFERED))
 
 
 def pack_offline():

@@ -73,7 +73,13 @@ class WarmBuilder(Builder):
             show_message(f"Building again: {', '.join(names[:5]) or 'a file is gone'}")
         if self._run_commands(self.pre_build_commands, "pre-build") != 0:
             return self.problems
+        # There while what lies in the folders is that of a good build: it can be used again after a restart.
+        clean = Path(os.environ["LIVE_CLEAN"]) if "LIVE_CLEAN" in os.environ else None
+        if clean:
+            clean.unlink(missing_ok=True)
         status, libraries, self.problems = fork(self.sphinx_args, first=not changed_paths)
+        if clean and status == 0 and not self.problems:
+            clean.touch()
         if status == 0:
             self._run_commands(self.post_build_commands, "post-build")
         else:

@@ -6,13 +6,20 @@ A build that fails or is stopped leaves the last good one where it was. Standard
 import contextlib
 import ctypes
 import errno
-import fcntl
 import filecmp
 import fnmatch
 import functools
+import itertools
 import os
 import shutil
+import time
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -20,17 +27,44 @@ RENAME_EXCHANGE = 2  # from linux/fs.h
 AT_FDCWD = -100
 
 
+def taken(lock):
+    """Take the open file `lock` for this process; say whether another one has it."""
+    try:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            raise
+        return True
+    return False
+
+
 @contextlib.contextmanager
 def alone():
     """Wait until no other build runs here, and let none start before the end."""
     BUILD.mkdir(exist_ok=True)
     with open(BUILD / ".lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if taken(lock):
             print("Waiting for another build to end.", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            if fcntl:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            while not fcntl and taken(lock):
+                time.sleep(0.2)
         yield
+
+
+@contextlib.contextmanager
+def first_free(folder):
+    """Give `folder`, or where another command works in it, one with a number after its name, until the end."""
+    BUILD.mkdir(exist_ok=True)
+    for number in itertools.count(1):
+        chosen = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        with open(chosen.with_name(f"{chosen.name}-lock"), "w") as lock:
+            if not taken(lock):
+                yield chosen
+                return
 
 
 def same(one, other):
@@ -43,7 +77,7 @@ def exchange(one, other):
     """Swap two folders in one step, so that there is always a good one; return False where the system cannot."""
     try:
         swap = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # no such call, or Windows
         return False
     return swap(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
 
@@ -67,6 +101,8 @@ def trouble(error):
     place, why = error.filename or "_build", error.strerror or str(error)
     if isinstance(error, shutil.Error):  # from a folder that was being copied; it tells of each file
         _, place, why = error.args[0][0]
+    if error.errno == errno.EROFS or (error.errno == errno.EACCES and not os.access(ROOT, os.W_OK)):
+        return f"{place}: {why}; build into another folder: sphinx-build -c . docs /tmp/site"
     full = error.errno == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(why)
     return f"{place}: {why}; {'make room on the disk' if full else 'mend that'} and build again"
 

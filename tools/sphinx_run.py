@@ -86,32 +86,55 @@ def remembered(file):
         return ""
 
 
+def tree(folder):
+    """Return a digest of every file in ``folder`` with its name; nothing of one that is not there."""
+    content = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            content.update(path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+            content.update(hashlib.sha256(path.read_bytes()).digest())
+    return content.hexdigest()
+
+
 class Cache:
     """The folder `path`, in which Sphinx keeps what it has read and written from one build to the next.
 
     Sphinx reports what is wrong with a page only when it reads that page. After a build that failed or was stopped, a
-    second run would read nothing and pass in silence, so the cache counts only with a stamp from a good end.
+    second run would read nothing and pass in silence, so the cache counts only with a stamp from a good end. Sphinx
+    also takes what it finds there as it is: a file that was cut or overwritten would stop it, or be published. So the
+    stamp knows every byte.
     """
 
     def __init__(self, path):
         self.path, self.stamp = path, path / "complete"
 
     def trusted(self):
-        """Say whether the last build ended well, with this program and without a source that is gone."""
-        code, *had = (remembered(self.stamp) or "nothing").splitlines()
+        """Say whether the last build ended well, with this program and no source that is gone, and lies there still."""
+        code, made, *had = (remembered(self.stamp) + "\n\n").splitlines()
         # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
-        return code == program() and set(had) <= set(sources())
+        return code == program() and set(had) <= set(sources()) and made == self._made()
+
+    def _made(self):
+        try:
+            return "".join(tree(folder) for folder in sorted(self.path.iterdir()) if folder.is_dir())
+        except OSError:
+            return "cannot be read"
 
     def begin(self):
         """Throw the cache away unless it may be trusted; it has no stamp until `good`."""
         if not self.trusted():
             self.discard()
         self.stamp.unlink(missing_ok=True)
-        self._now = "\n".join([program(), *sources()])
+        self.note()
+
+    def note(self):
+        """Remember the program and the sources as they are now."""
+        self._now = program(), sources()
 
     def good(self):
         """Say that the build that began has ended well, from the sources as they were when it began."""
-        self.stamp.write_text(self._now)
+        code, names = self._now
+        self.stamp.write_text("\n".join([code, self._made(), *names]), encoding="utf-8")
 
     def discard(self):
         """Throw the cache away."""
