@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 
+import pypdfium2
 import pytest
 
 from conftest import EPOCH, ROOT
 from needs import need
+from test_paper_edge import WIDE
 
 PACKAGES = ("xelatex", "texlive-xetex"), ("latexmk", "latexmk")
 NAME = "kratom-and-muscle-soreness"
@@ -201,3 +203,42 @@ def test_large_tables_break_and_small_ones_do_not(tiny):
     assert wide > 2 * narrow
     # Widths that an editor gave stay.
     assert r"\X{30}{100}\X{70}{100}" in kinds[2][1]
+
+
+#: What the printed book is tried with, and what TeX alone finds hard.
+TOO_WIDE = WIDE | {
+    "a line of code in a quotation": f"> ```text\n> {'z' * 200}\n> ```",
+    "a definition": f"{'q' * 200}\n: {'w' * 200}",
+    "a heading with links": f"## [Here](https://example.org/{'x' * 200}) and [there](https://example.org) `{'x' * 90}`",
+}
+
+
+def test_nothing_of_what_is_too_wide_is_cut_at_the_edge(project, tex):
+    for program, package in PACKAGES:
+        need(program, package)
+    made = project("latex")
+    for name in ("index.rst", "page.rst", "part.rst"):
+        (made.path / name).unlink()
+    for number, text in enumerate(TOO_WIDE.values()):
+        made.write(f"wide{number}.md", f"# Kind {number}\n\n{text}\n")
+    pages = "\n".join(f"wide{number}" for number in range(len(TOO_WIDE)))
+    made.write("index.md", f"# Wide\n\n```{{toctree}}\n{pages}\n```\n")
+    settings = {
+        "extensions": ["myst_parser", "sphinx_evidence.books.latex"],
+        "myst_enable_extensions": ["colon_fence", "deflist"],
+        "latex_table_style": ["booktabs"],
+        "latex_elements": {"extraclassoptions": "openany,oneside"},
+    }
+    assert made.build("latex", **settings) == ""
+    folder = made.path / "_build/latex"
+    assert tex.print_book(folder, {"SOURCE_DATE_EPOCH": EPOCH}) == 0
+    cut, letters = [], 0
+    for page in pypdfium2.PdfDocument(folder / "tiny.pdf"):
+        width, text = page.get_size()[0], page.get_textpage()
+        boxes = [text.get_rect(number) for number in range(text.count_rects())]
+        # The margins are an inch; a letter may stand in them by a hair.
+        cut += [text.get_text_bounded(*box) for box in boxes if box[0] < 70 or box[2] > width - 66]
+        letters += len(re.findall("x", text.get_text_bounded()))
+    assert cut == []
+    # What was parted is all there.
+    assert letters >= 300 * 10

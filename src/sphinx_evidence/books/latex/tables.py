@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .words import BREAK
 
 #: Tables with less text than this in their fullest row, and no more rows than this, stay as they are.
 SMALL = 70
@@ -42,6 +45,6 @@ def _widths(table: nodes.table) -> list[int]:
     columns = zip(*([entry.astext() for entry in row] for row in table.findall(nodes.row)), strict=True)
     wanted = []
     for cells in columns:
-        longest_word = max((len(word) for cell in cells for word in cell.split()), default=1)
+        longest_word = max((len(word) for cell in cells for word in re.split(rf"[\s{BREAK}]+", cell)), default=1)
         wanted.append(max(longest_word * 1.3, (sum(map(len, cells)) / len(cells)) ** 0.75 * 2))
     return [max(1, round(100 * width / sum(wanted))) for width in wanted]
