@@ -47,7 +47,7 @@ class _Reader:
         try:
             return self._loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
-            raise BadDataFile(f"{self._path}:{line}: {node.value!r} does not exist; correct it") from None
+            raise BadDataFile(f"{self._path}:{line}: {str(node.value)[:60]!r} does not exist; correct it") from None
 
 
 def read(path: Path) -> Fields:

@@ -16,7 +16,7 @@ from sphinx_evidence import source_date
 from sphinx_evidence.codes import Code
 from sphinx_evidence.data_file import BadDataFile
 
-from .domain import domain_of
+from .domain import domain_of, near
 from .numbers import read_numbers, says
 from .register import Search, read_register
 from .unmarked import PHRASES, read_exempt, unmarked
@@ -100,9 +100,19 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
                     _short(app, search.path),
                     location=(docname, line),
                 )
+    claims = _claims(env)
+    for search in domain.searches.values() if claims is not None else ():
+        for claim in search.claims:
+            if claim not in (claims or ()):
+                Code.LITERATURE_SEARCH.warn(
+                    "no page makes claim %r, which this search bears on%s; correct its id, or take it out",
+                    claim,
+                    near(claim, claims or ()),
+                    location=f"{search.path}:{search.claims_line}",
+                )
     for number in domain.numbers.values():
         for cell in number.cells:
-            where = f"{app.config.literature_numbers}:{cell.line}"
+            where = f"{Path(app.srcdir, app.config.literature_numbers)}:{cell.line}"
             try:
                 said = says(Path(app.srcdir, cell.file), cell)
             except BadDataFile as fault:
@@ -128,6 +138,13 @@ def _missing(search: Search, cited: set[str]) -> Iterator[str]:
         for key in record.source.split(";"):
             if key.strip() not in cited:
                 yield key.strip()
+
+
+def _claims(env: BuildEnvironment) -> set[str] | None:
+    """Return the ids of all claims; None where nothing makes claims."""
+    if "claims" not in env.domains:
+        return None
+    return {name for name, _, kind, *_ in env.get_domain("claims").get_objects() if kind == "claim"}
 
 
 def _cited(env: BuildEnvironment) -> dict[str, set[str]] | None:

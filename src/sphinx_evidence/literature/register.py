@@ -60,6 +60,7 @@ class Search:
     looks: tuple[Look, ...] = ()
     records: tuple[Record, ...] = ()
     claims: tuple[str, ...] = ()  #: ids of the claims that the search bears on
+    claims_line: int = 1
     queries: dict[str, str] = field(default_factory=dict)  #: what is asked again, by service
 
     @property
@@ -180,6 +181,7 @@ def read_search(path: Path) -> Search:
         looks=looks,
         records=records,
         claims=tuple(str(one) for one in _list(path, fields, "claims")),
+        claims_line=fields.lines.get("claims", 1),
         queries={name: words[name] for name in ("pubmed", "europepmc", "crossref", "registry") if words[name]},
     )
     if len(records) > search.hits:

@@ -40,12 +40,18 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     # An anchor that is used again can make a few lines into gigabytes.
     aliases = re.search(r"(?m)(^|[\s\[,:-])\*[\w-]+", front[1])
+    deep = False
     try:
         changes = [] if aliases else _changes(yaml.safe_load(front[1]))
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError):
         return  # told by whoever reads it
+    except RecursionError:
+        deep, changes = True, []
     line = next((n for n, words in enumerate(text.splitlines(), 1) if re.match(r"\s*[\"']?myst\b", words)), 1)
-    if aliases:
+    if deep:
+        message, word = "front matter is nested %s; write it flat", "too deep"
+        line = next((n for n, words in enumerate(text.splitlines(), 1) if re.search(r"[\[{]{9}", words)), 2)
+    elif aliases:
         message, word = "front matter with the alias %s; write its words out", aliases[0].strip(" [,:-")
         line = text.count("\n", 0, front.start(1) + aliases.start()) + 1
     elif changes:

@@ -39,13 +39,17 @@ MISSED = [
     ("search", r"no page tells of the search '([^']+)'"),
     ("number", r"there is no number '([^']+)'"),
     ("figure", r"there is no figures/([\w-]+)\.py"),
+    ("correction", r"no entry of \S+ under '([^']+)' names claim"),
     ("file", r"(?:image|download) file not readable: (\S+)"),
 ]
+#: Kept back too, but each of these is a mistake of its own.
+_ALONE = re.compile(r"says that nothing was found, and by which search it does not say")
 #: What a message finds wrong with a thing itself: whoever misses it need not be told.
 FAULTY = [
     ("source", r"\bsource '([^']+)' has "),
     ("search", r"searches/([\w-]+)\.yaml:\d+: "),
     ("number", r"/numbers\.yaml:\d+: ()"),
+    ("sentence", r"/no-search-needed\.yaml:\d+: ()"),
 ]
 #: What may be missed because of something else: a page that is gone, a directive whose name is misspelt.
 _FOLLOWS = ("label", "term", "claim", "search", "figure")
@@ -58,6 +62,9 @@ _FAULTY = [(kind, re.compile(pattern)) for kind, pattern in FAULTY]
 #: What a directive lacks that has an option with a misspelt name, a few lines below its first.
 _LACKS = re.compile(r"has no (?:text alternative|[\w-]+); add ':")
 _OPTIONS = 20
+#: What is told of front matter that cannot be read, and what follows from it for the page.
+_BAD_FRONT = re.compile(r"front matter (?:with the alias|is nested|cannot change|is not YAML|that opens)")
+_NO_FRONT = re.compile(r"the front matter has no '")
 #: So many places are written out.
 SHOWN = 30
 
@@ -81,6 +88,7 @@ class Hold(logging.Filter):
         self._faulty: set[tuple[str, str]] = set()
         self._causes: set[str] = set()
         self._misspelt: list[tuple[str, int]] = []
+        self._no_front: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether ``record`` is to be told now."""
@@ -92,10 +100,17 @@ class Hold(logging.Filter):
             if found := pattern.search(message):
                 self._note(record, *self._name(kind, found[1], place), message, place)
                 return False
+        if _ALONE.search(message):
+            self._note(record, "sentence", f"{place} {message}", message, place)
+            return False
         self._faulty.update((kind, found[1]) for kind, pattern in _FAULTY if (found := pattern.search(message)))
         if _DIRECTIVE.search(message):
             self._causes.add("directive")
         path, _, line = place.rpartition(":")
+        if _BAD_FRONT.search(message):
+            self._no_front.add(path)
+        elif _NO_FRONT.search(message) and path in self._no_front:
+            return False
         if "Unknown option key" in message and line.isdigit():
             self._misspelt.append((path, int(line)))
         elif _LACKS.search(message) and line.isdigit():

@@ -52,6 +52,7 @@ ADVICE = [
 #: Said where it stands by our own checks, once; or only what follows from another mistake.
 SAID_BETTER = re.compile(
     r"toctree contains reference to document .* that doesn't have a title|^the class 'problematic' is used here"
+    r"|^literature:search reference target not found"
 )
 _ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
 _PLACE = re.compile(r"(/\S+?\.\w+:\d+): ")
