@@ -157,7 +157,8 @@ PUBLISHED = Path(__file__).parent / "data" / "published-addresses.txt"
 
 def test_no_address_that_was_ever_published_is_lost(site):
     listed = {line for line in PUBLISHED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
-    lost = sorted(name for name in listed if not (site.folder / name).is_file())
+    # The pages in another language come of a build of their own; make content looks at those.
+    lost = sorted(name for name in listed if name[:3] != "es/" and not (site.folder / name).is_file())
     assert lost == [], "name the new address of each in `redirects` in conf.py"
     new = sorted(set(site.pages()) - listed)
     assert new == [], f"add these to {PUBLISHED.name}"
