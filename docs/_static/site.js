@@ -73,4 +73,9 @@
   };
   reach();
   window.addEventListener("resize", reach);
+
+  // A browser would tick after a reload what was ticked before, perhaps by the patient before.
+  window.addEventListener("pageshow", () => {
+    for (const box of document.querySelectorAll(".tick input")) box.checked = false;
+  });
 })();

@@ -49,8 +49,7 @@ def _html(self: HTML5Translator, node: tick) -> None:
     if getattr(self.builder, "embedded", False):
         self.body.append(f'<span class="{BOX}"></span> ')
     else:
-        # A browser would tick after a reload what was ticked before, perhaps by the patient before.
-        self.body.append('<label class="tick"><input type="checkbox" autocomplete="off"><span>')
+        self.body.append('<label class="tick"><input type="checkbox"><span>')
 
 
 def _html_end(self: HTML5Translator, node: tick) -> None:
