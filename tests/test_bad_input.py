@@ -1,5 +1,6 @@
 """What an editor gets wrong: for each kind, what is changed on a good site and the message that the build gives."""
 
+import itertools
 import os
 import re
 import shutil
@@ -22,6 +23,8 @@ CSV = "docs/figures/bars.csv"
 PROGRAM = "docs/figures/bars.py"
 BIB = "docs/references.bib"
 LIST = "tests/article-claims.yaml"
+PLACES = "editorial/search-places.yaml"
+VERDICTS = "docs/data/verdicts.yaml"
 WORDS = "editorial/search-words.toml"
 FIRST = "description: Does it help you sleep?"
 NEW = "---\ndescription: New.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n# New\n\nWords.\n"
@@ -730,6 +733,74 @@ KINDS = {
     "fences: 200 in each other": (add(nested(200, ":", "{note}")), (f"{PAGE}:37", DEEP)),
     "fences: 30 of backticks": (add(nested(30, "`", "{note}")), (f"{PAGE}:37", DEEP)),
     "fences: 3000 in a list": (add(nested(3000, ":", "{note}", "- ")), (f"{PAGE}:37", DEEP)),
+    # One mistake that many places feel
+    "page: gone, and named by many": (
+        all_of(
+            take(PAGE),
+            add("\n[Sleep](/guide/sleep.md)\n", HAIR),
+            add("\n[Sleep](../guide/sleep.md)\n", MUSCLES),
+        ),
+        (
+            f"{INDEX}:8",
+            rf"there is no page 'guide/sleep', which this line names, and .*{HAIR}:\d+, .*; put the page back, or "
+            "correct these lines; if it has another name now, lead readers there: redirects in conf.py",
+        ),
+    ),
+    "page: gone, and words that people search for lead to it": (
+        all_of(
+            take(PAGE),
+            add("guide/sleep: [insomnia]\n", PLACES),
+            change("docs/guide/safety.md", " and {doc}`sleep`", ""),
+        ),
+        (f"{INDEX}:8", rf"there is no page 'guide/sleep', which this line names, and {PLACES}:2; put the page back"),
+    ),
+    "source: a key that is changed, and cited by many": (
+        all_of(change(BIB, "{singh2019hair,", "{singh2019hare,"), add("\n{cite:p}`singh2019hair`\n")),
+        (r"docs/\S+:\d+", r"'?\"?singh2019hair.*\(also named in docs/\S+:\d+"),
+    ),
+    "term: taken out, and linked by many": (
+        all_of(change(GLOSSARY, "extract\n  What is left of {term}`tea`.\n\n", ""), add("\n{term}`extract`\n")),
+        (r"docs/\S+:\d+", r"term not in glossary: 'extract'; correct the word.*\(also named in docs/\S+:\d+\)"),
+    ),
+    "claim: an option misspelt": (
+        change(HAIR, ":certainty:", ":certanty:"),
+        (rf"{HAIR}:\d+", "Unknown option key: 'certanty' .*; correct the option, or take it out"),
+    ),
+    "claim: its directive misspelt": (
+        change(HAIR, ":::{claim}", ":::{clam}"),
+        (f"{HAIR}:11", "Unknown directive type: 'clam'; correct the name in the braces"),
+    ),
+    "front matter: nested without end": (
+        change(PAGE, FIRST, f"{FIRST}\ntags: {'[' * 5000}{']' * 5000}"),
+        (f"{PAGE}:3", "front matter is nested too deep; write it flat"),
+    ),
+    "front matter: aliases that multiply": (
+        change(PAGE, FIRST, f"{FIRST}\na: &a [x, x]\nb: [*a, *a]"),
+        (f"{PAGE}:4", r"front matter with the alias \*a; write its words out"),
+    ),
+    "list of verdicts: aliases that multiply": (
+        add(
+            "\na: &a [x, x, x, x, x, x, x, x, x]\n"
+            + "".join(
+                f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in itertools.pairwise("abcdefghi")
+            ),
+            VERDICTS,
+        ),
+        (rf"{VERDICTS}:\d+", "the file repeats itself without end; write it without aliases"),
+    ),
+    "list of verdicts: nested without end": (
+        add(f"\nx: {'[' * 5000}{']' * 5000}\n", VERDICTS),
+        (f"{VERDICTS}:1", "nested too deep; write it flat"),
+    ),
+    "list of verdicts: NUL byte": (add("\nx: a\0b\n", VERDICTS), (rf"{VERDICTS}:\d+", "not YAML .*; mend it")),
+    "list of verdicts: not UTF-8": (
+        lambda whole: whole.write(VERDICTS, whole.read(VERDICTS).encode() + b"# caf\xe9\n"),
+        (f"{VERDICTS}:1", "not UTF-8; save the file as UTF-8"),
+    ),
+    "list of sentences that need no search: not YAML": (
+        add("\n  - page: [x\n", "editorial/no-search-needed.yaml"),
+        (r"editorial/no-search-needed.yaml:\d+", "not YAML .*; mend this line"),
+    ),
     # conf.py
     "conf.py: not Python": (add("\nx = (\n", "conf.py"), (r"conf.py:\d+", r"'\(' was never closed; mend this line")),
     "conf.py: unknown name": (

@@ -1,5 +1,7 @@
 """Build the site; run with an interpreter that has the requirements, from anywhere.
 
+Without make, from the root of the project: python -m tools.build html
+
     build.py html        docs/ into _build/html; warnings are errors
     build.py pdf         the same as a book to print and a leaflet, into _build/pdf
     build.py epub        the same as an e-book, into _build/epub
@@ -22,6 +24,9 @@ import os
 import signal
 import subprocess
 import sys
+
+# Where it is called as a module: python -m tools.build html
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from formats import FORMATS, check, make, make_all, pack_offline
 from publish import BUILD, ROOT, alone, first_free, trouble

@@ -110,9 +110,10 @@ class Cache:
 
     def trusted(self):
         """Say whether the last build ended well, with this program and no source that is gone, and lies there still."""
-        code, made, *had = (remembered(self.stamp) + "\n\n").splitlines()
+        lines = remembered(self.stamp).splitlines()
+        code, made = [*lines, "", ""][:2]
         # What a source that is gone has left in the output, Sphinx leaves there; a search would still find it.
-        return code == program() and set(had) <= set(sources()) and made == self._made()
+        return code == program() and set(lines[2:]) <= set(sources()) and made == self._made()
 
     def _made(self):
         try:

@@ -12,7 +12,6 @@ written last, says what is in it; an environment without the right stamp is thro
 environment is ready, 1 after one line that says what is wrong and what to do, 130 when interrupted.
 """
 
-import fcntl
 import glob
 import hashlib
 import os
@@ -22,6 +21,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 OLDEST = (3, 11)
 VENV = ".venv"
@@ -42,6 +46,11 @@ INSTALL_BEGAN = "Installing collected packages"
 
 class Problem(Exception):
     """One line for the person at the keyboard: what is wrong and what to do."""
+
+
+def program(folder, name, windows=os.name == "nt"):
+    """Return where the virtual environment `folder` has the program `name`."""
+    return os.path.join(folder, "Scripts", name + ".exe") if windows else os.path.join(folder, "bin", name)
 
 
 def base_python():
@@ -78,7 +87,7 @@ def stamped(name, digest):
     """Say whether .venv holds the layer `name` as `digest` describes it, and can run."""
     try:
         with open(os.path.join(VENV, ".lock-" + name), encoding="ascii") as stamp:
-            return stamp.read() == digest and os.path.exists(os.path.join(VENV, "bin", "python"))
+            return stamp.read() == digest and os.path.exists(program(VENV, "python"))
     except (OSError, ValueError):
         return False
 
@@ -125,7 +134,7 @@ def create(path):
     if subprocess.run([python, "-I", "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL).returncode:
         raise Problem("this Python has no venv module: install the Debian package python3-venv, then run make again")
     run([python, "-I", "-m", "venv", "--clear", path], path)
-    return os.path.join(path, "bin", "python")
+    return program(path, "python")
 
 
 def install(name):
@@ -139,7 +148,7 @@ def install(name):
         os.rename(site, held)
     if os.path.exists(stamp):
         os.unlink(stamp)
-    pip = [os.path.join(VENV, "bin", "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", lock]
+    pip = [program(VENV, "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", lock]
     try:
         run(pip + (["-c", LOCKS["site"]] if name != "site" else []), lock)
     except Problem as problem:
@@ -180,7 +189,7 @@ def compile_locks():
     scratch = tempfile.mkdtemp(prefix="lock-")
     try:
         run([create(scratch), "-m", "pip", "install", "uv"], "uv")
-        uv = [os.path.join(scratch, "bin", "uv"), "pip", "compile", "--quiet", "--no-header", "--generate-hashes"]
+        uv = [program(scratch, "uv"), "pip", "compile", "--quiet", "--no-header", "--generate-hashes"]
         # One lock for every system and Python; where the packages came from is the business of who installs them.
         uv += ["--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"]
         uv += ["--upgrade"] if os.environ.get("UPGRADE") else []
@@ -204,8 +213,9 @@ def main(arguments):
             raise Problem("Python {} is too old: install 3.11 or newer and name it, PYTHON=python3.12".format(found))
         if arguments not in (["site"], ["tests"], ["lock"]):
             raise Problem("usage: venv.py site | tests | lock")
-        here = os.open(".", os.O_RDONLY)
-        fcntl.flock(here, fcntl.LOCK_EX)  # two makes at once: the second waits, then finds the work done
+        if fcntl:
+            here = os.open(".", os.O_RDONLY)
+            fcntl.flock(here, fcntl.LOCK_EX)  # two makes at once: the second waits, then finds the work done
         if arguments == ["lock"]:
             compile_locks()
         else:

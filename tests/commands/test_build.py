@@ -14,11 +14,13 @@ import threading
 import time
 import urllib.request
 import zipfile
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 READY = "The site is ready: open _build/html/index.html"
 BROKEN = "\n:doc:`nowhere`\n"
+ROOT = Path(__file__).parents[2]
 WITH_EXTENSION = 'import sys\nsys.path.insert(0, "src")\nextensions = ["{}"]\nhtml_theme = "basic"\n'
 # An extension that prints the title of one page on another, and asks for that one to be written again.
 NOTES = """
@@ -478,3 +480,31 @@ class serving:
     def __exit__(self, *error):
         self.server.shutdown()
         self.server.server_close()
+
+
+def test_without_make_the_module_builds_the_same(house):
+    done = house.run(sys.executable, "-m", "tools.build", "html")
+    assert (done.returncode, done.stderr) == (0, "")
+    site = house.tree("_build/html")
+    assert house.make("html").returncode == 0
+    assert house.tree("_build/html") == site
+
+
+def test_batch_file_calls_what_is_there_and_ends_its_lines_as_windows_does():
+    content = (ROOT / "make.bat").read_bytes()
+    assert content.count(b"\r\n") == content.count(b"\n") > 10
+    text = content.decode("ascii")
+    called = re.findall(r"(tools\\\w+\.py|-m tools\.\w+)", text)
+    assert len(called) == 5
+    for name in called:
+        path = name.removeprefix("-m ").replace("\\", "/").replace(".py", "").replace(".", "/")
+        assert (ROOT / f"{path}.py").is_file(), name
+    labels = set(re.findall(r"^:(\w+)", text, re.M))
+    assert set(re.findall(r"goto (\w+)", text)) == labels
+
+
+def test_environment_has_its_programs_where_windows_puts_them(house):
+    venv = house.tool("venv")
+    there = PureWindowsPath(venv.program(".venv", "python", windows=True).replace("/", "\\"))
+    assert there == PureWindowsPath(r".venv\Scripts\python.exe")
+    assert venv.program(".venv", "python", windows=False) == os.path.join(".venv", "bin", "python")

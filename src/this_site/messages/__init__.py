@@ -41,4 +41,4 @@ def _check(app: Sphinx) -> None:
     # Before sphinxcontrib-bibtex walks the toctrees (priority 500), which never ends if they go round in a circle.
     app.connect("env-updated", pages.check_toctrees, priority=100)
     # Last, when everything else that may be wrong was told.
-    app.connect("build-finished", unused.check)
+    app.connect("build-finished", unused.check, priority=920)

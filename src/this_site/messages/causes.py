@@ -28,6 +28,7 @@ MISSED = [
     ("page", r"Unknown source document '([^']+)'"),
     ("link", r"unknown document: '([^']+)'"),
     ("link", r"cross-reference target not found: '([^'#]+\.md)[#']"),
+    ("place", r"no page or part '([^']+)'"),
     ("label", r"undefined label: '([^']+)'"),
     ("label", r"local id not found in doc ('[^']+': '[^']+')"),
     ("label", r"cross-reference target not found: '#?([^'/]+)'"),
@@ -89,10 +90,11 @@ class Hold(logging.Filter):
         self._causes: set[str] = set()
         self._misspelt: list[tuple[str, int]] = []
         self._no_front: set[str] = set()
+        self._ended = False
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether ``record`` is to be told now."""
-        if getattr(record, "gathered", False):
+        if self._ended or getattr(record, "gathered", False):
             return True
         message = record.getMessage()
         place = self._place(getattr(record, "location", None))
@@ -158,7 +160,12 @@ class Hold(logging.Filter):
 
     def tell(self) -> None:
         """Say once of each thing who misses it."""
+        self._ended = True
         missed, self._missed = self._missed, {}
+        # Words that people search for may lead to a part of a page.
+        for kind, name in [*missed]:
+            if kind == "place" and (page := missed.get(("page", name.partition("#")[0]))):
+                page.places += missed.pop((kind, name)).places
         for (kind, name), cause in missed.items():
             if (kind, name) in self._faulty or (kind, "") in self._faulty:
                 continue
@@ -186,5 +193,5 @@ def install(app: Sphinx) -> None:
         if handler.level >= logging.WARNING:
             hold = Hold(app)
             handler.filters.insert(0, hold)
-            # Before what is said of a build in which nothing else was wrong.
-            app.connect("build-finished", lambda _app, _exception, hold=hold: hold.tell(), priority=400)
+            # After whoever else looks at a build that has ended; what comes later is told at once.
+            app.connect("build-finished", lambda _app, _exception, hold=hold: hold.tell(), priority=900)
