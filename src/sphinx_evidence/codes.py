@@ -7,6 +7,7 @@ are not to be told. ``WARNINGS.md`` is made from here, by ``tools/readmes.py``.
 from __future__ import annotations
 
 from enum import Enum, unique
+from typing import Any
 
 from docutils import nodes
 from sphinx.util import logging
@@ -29,6 +30,12 @@ class Warnings(Enum):
         """Tell the editor ``message``, with ``words`` in the places that it leaves."""
         kind, _, subtype = self.code.partition(".")
         _logger.warning(message, *words, location=location, type=kind, subtype=subtype)
+
+
+def retell(message: str, code: str | None, *, location: Place = None, extra: dict[str, Any] | None = None) -> None:
+    """Tell again what was held back, or what another process has told, with the code that it had there."""
+    kind, _, subtype = (code or "").partition(".")
+    _logger.warning("%s", message, location=location, type=kind or None, subtype=subtype or None, extra=extra or {})
 
 
 @unique

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -14,6 +15,8 @@ CATALOG = "sphinx_evidence"
 _LOCALE = Path(__file__).parent / "locale"
 
 _translate = get_translation(CATALOG)
+#: The applications that have the catalogue; each room asks for it.
+_added: weakref.WeakSet[Sphinx] = weakref.WeakSet()
 
 
 def _(message: str) -> str:
@@ -35,9 +38,9 @@ def catalogue(language: str) -> Path:
 
 def add_catalog(app: Sphinx) -> None:
     """Let Sphinx load the catalogue of its language; each room calls this in its ``setup``."""
-    if getattr(app, "_evidence_catalog", False):
+    if app in _added:
         return
-    app._evidence_catalog = True  # type: ignore[attr-defined]
+    _added.add(app)
     built = Path(app.doctreedir, "catalogues")
     catalogues.build(_LOCALE, built, app.config.language, only=CATALOG)
     app.add_message_catalog(CATALOG, str(built))

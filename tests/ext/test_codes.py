@@ -18,13 +18,9 @@ SRC = Path(__file__).parents[2] / "src"
 ALL = [*Code, *SiteCode]
 
 
-#: The list of codes itself, and what tells a message that was held back again, with the code that it had.
-NOT_READ = {"codes.py", "causes.py"}
-
-
 def trees(package):
-    """Return the syntax of each file of ``package`` that may give warnings."""
-    return {path: ast.parse(path.read_text()) for path in (SRC / package).rglob("*.py") if path.name not in NOT_READ}
+    """Return the syntax of each file of ``package`` but for the list of codes itself."""
+    return {path: ast.parse(path.read_text()) for path in (SRC / package).rglob("*.py") if path.name != "codes.py"}
 
 
 def without_code(tree):

@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from sphinx_evidence import __version__, catalogues
-from sphinx_evidence.codes import Code
+from sphinx_evidence.codes import Code, retell
 from sphinx_evidence.interface import catalogue as interface_catalogue
 
 from . import settings
-
-logger = logging.getLogger(__name__)
 
 #: The builders whose site gets translated pages.
 BUILDERS = ("html",)
@@ -49,23 +46,28 @@ def wanted(app: Sphinx) -> bool:
     return bool(app.config.translations and app.config.translations_build and app.builder.name in BUILDERS)
 
 
-def listen(app: Sphinx) -> None:
-    """Begin to keep warnings."""
-    if wanted(app):
-        app._translations_told = Told()  # type: ignore[attr-defined]
-        stdlib.getLogger("sphinx").addHandler(app._translations_told)  # type: ignore[attr-defined]
+class Runs:
+    """What follows a build: the runs for its languages."""
 
+    def __init__(self) -> None:
+        self._told: Told | None = None
 
-def translate(app: Sphinx, error: Exception | None) -> None:
-    """Write the pages of each language."""
-    told: Told | None = app.__dict__.pop("_translations_told", None)
-    if told is not None:
-        stdlib.getLogger("sphinx").removeHandler(told)
-    if error is not None or told is None:
-        return
-    for language in app.config.translations:
-        if pages := settings.pages(app, language):
-            _run(app, language, pages, told.words)
+    def listen(self, app: Sphinx) -> None:
+        """Begin to keep warnings."""
+        if wanted(app):
+            self._told = Told()
+            stdlib.getLogger("sphinx").addHandler(self._told)
+
+    def translate(self, app: Sphinx, error: Exception | None) -> None:
+        """Write the pages of each language."""
+        told, self._told = self._told, None
+        if told is not None:
+            stdlib.getLogger("sphinx").removeHandler(told)
+        if error is not None or told is None:
+            return
+        for language in app.config.translations:
+            if pages := settings.pages(app, language):
+                _run(app, language, pages, told.words)
 
 
 def _made_of(app: Sphinx, language: str, pages: list[str]) -> str:
@@ -110,8 +112,7 @@ def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
         if not (found := _TOLD.fullmatch(line.strip())) or found["words"].strip() in told:
             continue
         said = True
-        kind, _dot, part = (found["type"] or "translations.run").partition(".")
-        logger.warning("%s", found["words"], location=found["location"], type=kind, subtype=part or None)
+        retell(found["words"], found["type"] or Code.TRANSLATIONS_RUN.code, location=found["location"])
     if not done.returncode and not said:
         stamp.write_text(digest, encoding="utf-8")
     elif not said:
@@ -137,5 +138,6 @@ def _command(app: Sphinx, language: str, pages: list[str], memory: Path) -> list
 
 def connect(app: Sphinx) -> None:
     """Connect the run to the end of the build, when everything else has been written."""
-    app.connect("builder-inited", listen)
-    app.connect("build-finished", translate, priority=950)
+    runs = Runs()
+    app.connect("builder-inited", runs.listen)
+    app.connect("build-finished", runs.translate, priority=950)

@@ -18,9 +18,9 @@ from docutils.nodes import Node
 from sphinx.application import Sphinx
 from sphinx.util import logging as sphinx_logging
 
-from .words import advise
+from sphinx_evidence.codes import retell
 
-logger = sphinx_logging.getLogger(__name__)
+from .words import advise
 
 #: What a message misses: its kind, and how the message names it; a link names a page as seen from its own.
 MISSED = [
@@ -173,7 +173,8 @@ class Hold(logging.Filter):
                 continue
             others = [self._short(place) for place in cause.places[1:]]
             told = _sentence(kind, name, cause, others) if others else advise(cause.message)
-            logger.warning("%s", told, location=cause.places[0] or None, extra={"gathered": True}, **cause.about)
+            code = ".".join(filter(None, cause.about.values()))
+            retell(told, code, location=cause.places[0] or None, extra={"gathered": True})
 
 
 def _sentence(kind: str, name: str, cause: _Cause, others: list[str]) -> str:

@@ -19,6 +19,7 @@ class IndexBuilder(_Sphinx):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        # In the place of the method, for this one object.
         self.lang.stem = functools.cache(self.lang.stem)  # type: ignore[method-assign]
 
     def _word_collector(self, doctree: nodes.document) -> Any:

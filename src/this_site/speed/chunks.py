@@ -15,6 +15,8 @@ import sphinx.builders
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from sphinx_evidence.named import metadata
+
 PORTIONS = 2
 _read = Builder._read_parallel
 
@@ -37,4 +39,4 @@ def _read_parallel(self: Builder, docnames: list[str], nproc: int) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Read in portions; pages are written in those that Sphinx chooses, because they wait in memory."""
     setattr(Builder, "_read_parallel", _read_parallel)  # noqa: B010 -- types know no methods that change
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata(app, __name__)
