@@ -2,6 +2,8 @@
 
 COLUMNS = {"time": str, "what people told": str, "what you can do": str}
 HEIGHT = 3.0
+#: What the drawing says besides what stands in its rows.
+WORDS = ("Do:",)
 
 
 def draw(figure, rows, look):
@@ -15,4 +17,5 @@ def draw(figure, rows, look):
         axes.plot([0.3], [height], "o", color=look.accent, markersize=10)
         axes.text(0.75, height + 0.26, row["time"], fontsize=12.5, weight="bold", color=look.accent, va="center")
         axes.text(0.75, height - 0.04, row["what people told"], fontsize=11.5, color=look.ink, va="center")
-        axes.text(0.75, height - 0.34, "Do: " + row["what you can do"], fontsize=11.5, color=look.quiet, va="center")
+        advice = f"{look.say(WORDS[0])} {row['what you can do']}"
+        axes.text(0.75, height - 0.34, advice, fontsize=11.5, color=look.quiet, va="center")

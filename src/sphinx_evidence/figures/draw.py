@@ -27,6 +27,12 @@ class Look:
     accent: str
     #: What other extensions call by name, such as verdicts.
     verdicts: dict[str, str] = field(default_factory=dict)
+    #: Words of the program, with what stands in their place in another language.
+    words: dict[str, str] = field(default_factory=dict)
+
+    def say(self, words: str) -> str:
+        """Return ``words`` in the language of the page, for a program that puts them together with others."""
+        return self.words.get(words, words)
 
     def colours(self) -> list[str]:
         """Return all colours, in an order that is the same for each look."""
@@ -136,7 +142,7 @@ def render(
         ]
         # A program may look a colour up by what a row says.
         named = look.verdicts | {words[name]: colour for name, colour in look.verdicts.items() if name in words}
-        look = replace(look, verdicts=named)
+        look = replace(look, verdicts=named, words=dict(words))
         module.draw(figure, said, look)
         for text in figure.findobj(Text) if words else ():
             text.set_text(words.get(text.get_text(), text.get_text()))
