@@ -122,7 +122,11 @@ def _table(
     group = nodes.tgroup(cols=len(names))
     table += group
     group += [nodes.colspec(colwidth=10) for _ in names]
-    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", name.capitalize())) for name in names))
+    words = [nodes.paragraph("", name.capitalize()) for name in names]
+    if cite:
+        # The extension's own word, in the language of the page.
+        words[-1]["translatable"] = False
+    head = nodes.row("", *(nodes.entry("", word) for word in words))
     group += nodes.thead("", head)
     body = nodes.tbody()
     group += body

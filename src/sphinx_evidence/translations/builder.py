@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 
 from docutils import nodes
-from sphinx import locale, package_dir
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -86,20 +86,21 @@ def prepare(app: Sphinx, config: Config) -> None:
     config.locale_dirs = [str(built)]
     # One catalogue a page, as the pages are listed one by one.
     config.gettext_compact = False
-    # Words of the site's own templates come before Sphinx's and its theme's.
-    locale.translators.pop(("general", "sphinx"), None)
-    app.translator, _found = locale.init([built, Path(package_dir, "locale")], config.language)
+    # Besides those of Sphinx and its theme, the words of the site's own templates.
+    translator, _found = locale.init([built], config.language)
     for setting in config.translations_settings:
         if isinstance(config[setting], str) and config[setting]:
-            config[setting] = app.translator.gettext(config[setting])
+            config[setting] = translator.gettext(config[setting])
 
 
 def keep_others(app: Sphinx) -> None:
     """Keep what Sphinx has read of the other pages, although the language has changed, and what was checked of them."""
     if app.builder.name != settings.BUILDER:
         return
-    if app.env.config_status == CONFIG_CHANGED:
-        app.env.config_status = CONFIG_OK
+    # Sphinx's own attribute, which it sets to the same value when it has read all pages again.
+    environment = app.env
+    if environment.config_status == CONFIG_CHANGED:
+        environment.config_status = CONFIG_OK
     # What all pages say together is said in the language of the originals, and the first run has checked it.
     for listener in list(app.events.listeners["env-check-consistency"]):
         app.disconnect(listener.id)

@@ -19,7 +19,9 @@ from sphinx_evidence.application import application
 
 from . import settings
 
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+#: What is no running text, and what stands in it.
+OTHER = (nodes.Inline, nodes.FixedTextElement, nodes.comment, nodes.field_name, nodes.field_body)
 
 
 class page_field(nodes.Special, nodes.Element, addnodes.translatable):
@@ -69,18 +71,28 @@ class GiveWords(SphinxTransform):
     default_priority = 15
 
     def apply(self, **kwargs: Any) -> None:
-        """Look for paragraphs, titles and the like without a source."""
+        """Look for paragraphs, titles and the like that come from no line of the page."""
         if application(self.env).builder.name not in ("gettext", settings.BUILDER):
             return
-        for node in self.document.findall(nodes.TextElement):
-            if node.rawsource or isinstance(node, nodes.Inline | nodes.FixedTextElement | nodes.comment):
+        for node in list(self.document.findall(nodes.TextElement)):
+            if node.source or "translatable" in node or isinstance(node, OTHER) or not _LETTERS.search(node.astext()):
                 continue
-            if len(node) != 1 or not isinstance(node[0], nodes.Text) or not _LETTERS.search(node.astext()):
+            if all(isinstance(child, nodes.Text) for child in node.children):
+                self._give(node)
                 continue
-            if "translatable" not in node:
-                node.rawsource = node.astext()
-                node.source = node.source or self.document["source"]
-                node.line = node.line or _line(node)
+            # Around a link or a source, each piece is a message: as a whole it would lose them.
+            for child in list(node.children):
+                if isinstance(child, nodes.Text) and _LETTERS.search(child):
+                    piece = nodes.inline("", child.astext(), translatable=True)
+                    node.replace(child, piece)
+                    self._give(piece)
+                elif isinstance(child, nodes.emphasis | nodes.strong) and _LETTERS.search(child.astext()):
+                    child["translatable"] = True
+                    self._give(child)
+
+    def _give(self, node: nodes.TextElement) -> None:
+        node.rawsource = node.astext()
+        node.source, node.line = self.document["source"], _line(node)
 
 
 def _line(node: nodes.Element) -> int:
