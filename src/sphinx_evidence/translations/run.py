@@ -97,7 +97,7 @@ def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
     if there and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return
     stamp.unlink(missing_ok=True)
-    # Drawings that the last run has made stay; all else is as this run has read it.
+    # The other pages are as this run has read them.
     shutil.copytree(app.doctreedir, memory, dirs_exist_ok=True)
     done = subprocess.run(
         _command(app, language, pages, memory),
