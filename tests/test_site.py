@@ -107,6 +107,7 @@ def test_links_to_the_outside_are_encrypted_or_old_archives(site):
     # These hosts have no https address that we have seen.
     assert {urlsplit(address).hostname for address in plain} <= {
         "eprints.usm.my",
+        "mymedr.afpm.org.my",
         "npis.org",
         "regulations.justia.com",
         "shura.shu.ac.uk",
