@@ -18,11 +18,14 @@ def draw(figure, rows, look):
     for place, (row, liquid) in enumerate(zip(rows, LIQUIDS, strict=True)):
         left, warns = 2 * place + 0.45, place >= 2
         # A glass is a little narrower at its foot.
-        axes.add_patch(Polygon([(left + 0.12, 0), (left + 0.98, 0), (left + 1.06, 1), (left + 0.04, 1)], color=liquid))
+        drink = [(left + 0.12, 0), (left + 0.98, 0), (left + 1.06, 1), (left + 0.04, 1)]
+        # Nothing lies outside the axes; a drawing that is not cut to them is lighter.
+        axes.add_patch(Polygon(drink, color=liquid, clip_on=False))
         glass = [(left, 1.5), (left + 0.12, 0), (left + 0.98, 0), (left + 1.1, 1.5)]
-        axes.plot(*zip(*glass, strict=True), color=red if warns else look.quiet, linewidth=2.4 if warns else 1.4)
+        rim, width = (red, 2.4) if warns else (look.quiet, 1.4)
+        axes.plot(*zip(*glass, strict=True), color=rim, linewidth=width, clip_on=False)
         weight, colour = ("bold", red) if warns else ("normal", look.ink)
         axes.text(left + 0.55, -0.3, row["colour"], fontsize=11, weight=weight, color=colour, ha="center", va="center")
     for first, colour in ((0, look.quiet), (2, red)):
-        axes.plot([2 * first + 0.3, 2 * first + 3.7], [-0.56, -0.56], color=colour, linewidth=1.2)
+        axes.plot([2 * first + 0.3, 2 * first + 3.7], [-0.56, -0.56], color=colour, linewidth=1.2, clip_on=False)
         axes.text(2 * first + 2, -0.88, rows[first][MEANS], fontsize=11, color=colour, ha="center", va="center")
