@@ -60,3 +60,23 @@ def test_sheet_that_is_too_long_is_named(tea):
 
 def test_page_without_boxes_is_named(tea):
     assert "no page 'elsewhere' has boxes to print" in tea.build("book", checklist_sheets=["elsewhere"])
+
+
+def test_sources_of_the_boxes_are_listed_by_name_without_where_else_they_are_cited():
+    from types import SimpleNamespace
+    from xml.etree.ElementTree import fromstring
+
+    from sphinx_evidence.books.checklist import sheet
+
+    page = fromstring(
+        '<div><ul><li><span class="tick-box"></span>Hot? [<a href="#list~source-b">B 2020</a>]</li></ul>'
+        '<p><a href="#list~source-a">A 2019</a></p></div>'
+    )
+    entry = (
+        '<div class="citation" id="list~source-{0}"><span class="label">[{1}]</span>'
+        '<p>On tea.</p><p class="cited-in">x</p></div>'
+    )
+    listed = fromstring(f"<div>{entry.format('a', 'A 2019')}{entry.format('b', 'B 2020')}</div>")
+    chapters = [SimpleNamespace(element=page), SimpleNamespace(element=listed)]
+    # Only what stands beside a box.
+    assert sheet._sources(page, chapters) == ['<p><span class="label">[B 2020]</span><span>On tea.</span></p>']

@@ -40,14 +40,18 @@ def print_sheets(app: Sphinx, chapters: list[Any]) -> None:
             )
             continue
         press = press_of(app.config)
+        sources = _sources(chapter.element, chapters)
         pages = press.write(
-            [press.parse(_html(app, docname, chapter.title, sections))],
+            [press.parse(_html(app, docname, chapter.title, sections, sources))],
             Path(app.outdir, f"{name}.pdf"),
             HERE / "static" / "checklist.css",
         )
-        if pages != 1:
+        # The boxes are on its front, the sources on its back.
+        sides = 2 if sources else 1
+        if pages > sides:
             _warn(
-                f"the sheet of {docname} takes {pages} pages; shorten its sections that have boxes until it fits on one"
+                f"the sheet of {docname} takes {pages} pages; shorten its sections that have boxes until it fits on "
+                f"{'front and back' if sources else 'one'}"
             )
 
 
@@ -55,7 +59,7 @@ def _warn(message: str) -> None:
     Code.CHECKLIST_SHEET.warn("%s", message)
 
 
-def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:
+def _html(app: Sphinx, docname: str, title: str, sections: list[str], sources: list[str]) -> str:
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True)
     reviewed = str(app.env.metadata[docname].get("reviewed") or "")
     return templates.get_template("checklist.html").render(
@@ -63,8 +67,35 @@ def _html(app: Sphinx, docname: str, title: str, sections: list[str]) -> str:
         foot=phones.linked(app.config.checklist_foot, getattr(app.config, "phone_numbers", {})),
         title=title,
         sections=sections,
+        sources=sources,
         reviewed=review_dates.spoken(review_dates.parse(reviewed)) if reviewed else "",
     )
+
+
+def _sources(chapter: Element, chapters: list[Any]) -> list[str]:
+    """Return the HTML of each source that the boxes of ``chapter`` cite, as the book lists it, by its name."""
+    entries = {
+        str(part.get("id")): part
+        for other in chapters
+        for part in other.element.iter("div")
+        if "citation" in (part.get("class") or "").split() and part.get("id")
+    }
+    cited = {
+        link.get("href", "").removeprefix("#") for part in chapter.iter("ul") if _boxes(part) for link in part.iter("a")
+    }
+    found = {}
+    for entry in (copy.deepcopy(entries[name]) for name in cited & set(entries)):
+        own = Element("p")
+        for part in entry:
+            if "cited-in" not in (part.get("class") or "").split():
+                own.append(part)
+        for part in own.iter():
+            part.attrib.pop("id", None)
+            part.tag = "span" if part.tag in ("p", "a", "div") and part is not own else part.tag
+            if part is not own and part.tag == "span":
+                part.attrib = {"class": "label"} if part.get("class") == "label" else {}
+        found[" ".join("".join(own.itertext()).split())] = tostring(own, encoding="unicode", method="html")
+    return [found[words] for words in sorted(found, key=str.casefold)]
 
 
 def _sections(chapter: Element) -> list[str]:
