@@ -170,13 +170,19 @@ def tiny(project):
 def test_link_in_a_caption_stays_out_of_the_list_of_figures(project):
     made = project("latex")
     picture = "\n.. figure:: dot.pdf\n\n   Brown [as] tea, `says 50 % <https://example.org/>`_.\n"
+    # So come the links of citations.
+    raw = (
+        "\n.. role:: tex(raw)\n   :format: latex\n\n"
+        ".. figure:: dot.pdf\n\n   Hot :tex:`\\hyperlink{a}{`\\ Ann\\ :tex:`}`.\n"
+    )
     plain = "\n.. figure:: dot.pdf\n\n   Dark as cola.\n"
-    made.write("page.rst", (made.path / "page.rst").read_text(encoding="utf-8") + picture + plain)
+    made.write("page.rst", (made.path / "page.rst").read_text(encoding="utf-8") + picture + raw + plain)
     made.write("dot.pdf", "")
     assert made.build("latex") == ""
     text = (made.path / "_build/latex/tiny.tex").read_text(encoding="utf-8")
     # TeX stumbles over a link there.
     assert r"\caption[{Brown {[}as{]} tea, says 50 \%.}]{Brown" in text
+    assert r"\caption[{Hot Ann.}]{Hot \hyperlink{a}{Ann}.}" in text
     assert r"\caption{Dark as cola.}" in text
 
 

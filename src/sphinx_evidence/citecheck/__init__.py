@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-from sphinx_evidence.named import metadata
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and its settings."""
     # Here, so that the command does not load Sphinx.
+    from sphinx_evidence.named import metadata
     from sphinx_evidence.options import declare
 
     from .builder import CiteCheckBuilder, look_first

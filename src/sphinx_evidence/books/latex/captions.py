@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
 
 _CAPTION = r"\caption{"
+#: What holds no words but TeX; sphinxcontrib-bibtex has a node of its own, of the second kind.
+RAW = (nodes.raw, nodes.FixedTextElement)
 
 
 class linked_caption(nodes.Part, nodes.TextElement):
@@ -28,14 +30,16 @@ class MarkCaptions(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Put the other node in its place."""
         for caption in list(self.document.findall(nodes.caption)):
-            if next(caption.findall(nodes.reference), None) is not None:
+            # sphinxcontrib-bibtex writes the link of a citation as raw TeX.
+            if any(isinstance(part, (nodes.reference, *RAW)) for part in caption.findall()):
                 caption.replace_self(linked_caption("", "", *caption.children, **caption.attributes))
 
 
 def _open(self: LaTeXTranslator, node: linked_caption) -> None:
     self.visit_caption(node)
     if self.body[-1] == _CAPTION:
-        words = self.encode(" ".join(node.astext().split()))
+        told = "".join(part.astext() for part in node.findall(nodes.Text) if not isinstance(part.parent, RAW))
+        words = self.encode(" ".join(told.split()))
         # The braces keep a bracket of the words from ending them.
         self.body[-1] = f"\\caption[{{{words}}}]{{"
 
