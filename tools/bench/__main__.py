@@ -2,7 +2,7 @@
 
     make bench                                          everything, in an hour or so
     make bench ARGS="--only 10,100 --repeat 3"          a part
-    make bench ARGS="--without 1000:stock"              all but what takes a quarter of an hour a time
+    make bench ARGS="--without 1000:stock"              all but the longest
     make bench ARGS=--page                              write BENCHMARKS.md from the last run, measure nothing
 
 Parts: site (this site, against Sphinx without our extensions), unchanged (this site, when nothing has changed), 10, 100

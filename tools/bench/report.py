@@ -44,6 +44,7 @@ def keep(part: str, result: dict) -> None:
     """Keep the ``result`` of ``part``, with when and where, and in which run."""
     when = {"date": dt.datetime.now(tz=dt.UTC).date().isoformat(), "machine": machine(), "versions": rivals.versions()}
     when["run"] = RUN
+    when["load"] = round(os.getloadavg()[2])
     text = json.dumps({**kept(), part: {**result, **when}}, indent=1)
     RESULTS.write_text(text + "\n", encoding="utf-8")
 
@@ -114,7 +115,8 @@ def tables(found: dict) -> str:
 
 def _how(part: dict) -> str:
     runs = f"median of {part['repeat']}" if part["repeat"] > 1 else "one run"
-    return f"{runs}; {part['machine']}; {part['date']}"
+    load = f", about {part['load']} programs at work" if part.get("load") else ""
+    return f"{runs}; {part['machine']}{load}; {part['date']}"
 
 
 def _columns(lines: list[list[str]]) -> str:
@@ -145,6 +147,9 @@ def page(found: dict) -> str:
         said = f"{live['wall']} seconds, of them {live['cpu']} seconds of work ({_how(live)})"
         parts.append(f"### From saving to seeing\n\nFrom saving a page of 100 until an open browser is told: {said}.\n")
     left = [title for name, title in {**TITLES, "live": "From saving to seeing"}.items() if name not in found]
+    all_tools = {tool for name in found if name.isdigit() for tool in found[name]["tools"]}
+    for name in filter(str.isdigit, found):
+        left += [f"{tool} with {TITLES[name]}" for tool in sorted(all_tools - found[name]["tools"].keys())]
     first = next(iter(found.values()))
     reached = [[f"{one}: {two}", three, four] for one, two, three, four in aims(found)]
     return words.format(
@@ -152,7 +157,7 @@ def page(found: dict) -> str:
         machine=first["machine"],
         aims=_table("What we aim at", ["Aim", "Measured", "Met"], reached) if reached else "",
         tables="\n".join(parts),
-        left=f"Not measured in this run: {', '.join(left)}." if left else "Everything was measured in this run.",
+        left=f"Not measured in this run: {'; '.join(left)}." if left else "Everything was measured in this run.",
         versions=", ".join(f"{name} {version}" for name, version in sorted(first["versions"].items())),
     )
 
