@@ -68,10 +68,31 @@ def test_key_messages_read_at_grade_8_or_below(site):
     found = {
         name: round(grade(sentences_of(box)), 1)
         for name, page in site.pages().items()
+        if not name.startswith("es/")
         for box in page.select(".key-messages")
     }
     assert len(found) > 12
     assert {name: number for name, number in found.items() if number > HIGHEST_GRADE} == {}
+
+
+def ease_in_spanish(texts: list[str]) -> float:
+    """Return the ease of ``texts`` by Fernández Huerta's formula: of 100, 60 to 70 is normal, more is easier."""
+    sentences = [part for text in texts for part in re.split(r"(?<=[.!?:;])\s+", text) if re.search(r"\w", part)]
+    words = [word for part in sentences for word in re.findall(r"[^\W\d_]+", part)]
+    parts = sum(len(re.findall(r"[aeiouáéíóúü]+", word.lower())) or 1 for word in words)
+    return 206.84 - 60 * parts / len(words) - 1.02 * len(words) / len(sentences)
+
+
+def test_spanish_pages_read_easily(site):
+    hard = "La farmacocinética interindividual de formulaciones heterogéneas condiciona los resultados observados."
+    assert ease_in_spanish([hard]) < 60 < ease_in_spanish(["Llame al médico. Él le ayuda."])
+    found = {
+        name: round(ease_in_spanish(sentences_of(prose(page))))
+        for name, page in site.pages().items()
+        if name.startswith("es/")
+    }
+    assert len(found) == 4
+    assert {name: number for name, number in found.items() if number < 60} == {}
 
 
 def test_claims_read_at_grade_10_or_below_on_the_whole(site):

@@ -58,8 +58,8 @@ FAULTS = {
         "helps-others:",
         "claim 'helps-muscles' has no history; write into",
     ),
-    "no list": ("helps-muscles:\n  - {", "helps-muscles: {", r"verdicts.yaml:\d+: helps-muscles needs a list"),
-    "no day": ("date: 2026-11-20, verdict: unproven", "verdict: unproven", r"verdicts.yaml:\d+: write date"),
+    "no list": ("helps-muscles:\n  - {", "helps-muscles: {", r"verdicts.yaml:\d+: WARNING: helps-muscles needs a list"),
+    "no day": ("date: 2026-11-20, verdict: unproven", "verdict: unproven", r"verdicts.yaml:\d+: WARNING: write date"),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -53,9 +52,9 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
     links = heads = ""
     for language, address in found.items():
         tag, link = settings.tag(language), pathto(address, True)
-        # Search engines ask for whole addresses; where nobody knows them, a page names its neighbour.
-        whole = f"{base}/{address}" if base else posixpath.basename(address) if link == "#" else link
-        heads += f'\n<link rel="alternate" hreflang="{tag}" href="{html.escape(whole)}">'
+        # Search engines take whole addresses alone, and know them where the site is hosted.
+        if base:
+            heads += f'\n<link rel="alternate" hreflang="{tag}" href="{html.escape(f"{base}/{address}")}">'
         if language != current:
             name = html.escape(settings.name(language))
             links += f'<a href="{html.escape(link)}" hreflang="{tag}" lang="{tag}">{name}</a>'
