@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -479,12 +480,17 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(project):
 
     def stopped(path, asked):
         if asked.get("query") == "words two":
-            os.kill(os.getpid(), 2)
+            os.kill(os.getpid(), signal.SIGINT)
         return made(path, asked)
 
     project.services.answer = stopped
-    with pytest.raises(KeyboardInterrupt):
-        project.look()
+    # What a shell starts in the background is deaf to it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            project.look()
+    finally:
+        signal.signal(signal.SIGINT, before)
     project.services.answer = made
     before = list(project.services.asked)
     project.services.asked.clear()
