@@ -104,7 +104,7 @@ def test_reader_of_the_book_has_lost_no_word(printed):
             continue
         article = printed.article(docname)
         # What speaks of the filter box, what it opens, names of files, and where a source is cited, which is by number.
-        for gone in article.select(".cited-in, .downloads, code, summary"):
+        for gone in article.select(".cited-in, .downloads, code, summary, .language-switch"):
             gone.decompose()
         missing = {
             found for found in word.findall(article.get_text(" ")) if found not in words and found not in run_together

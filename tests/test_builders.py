@@ -24,7 +24,7 @@ MAKES = {
     "text": "guide/sleep.txt",
     "man": "*.1",
     "texinfo": "*.texi",
-    "gettext": "guide.pot",
+    "gettext": "**/sleep.pot",
     "changes": "*",
     "xml": "guide/sleep.xml",
     "pseudoxml": "guide/sleep.pseudoxml",

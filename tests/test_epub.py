@@ -146,7 +146,8 @@ def test_every_picture_is_told_in_words_and_every_figure_has_its_numbers(book, s
         assert len(figures) == len(
             [table for table in page.iter(f"{XHTML}table") if "chart-data" in table.get("class")]
         )
-    assert number == sum(len(page.select("figure.chart")) for page in site.pages().values()) >= 6
+    shown = [page for name, page in site.pages().items() if not name.startswith("es/")]
+    assert number == sum(len(page.select("figure.chart")) for page in shown) >= 6
     # One drawing each: there is no second look in a book.
     assert not [name for name in book.files if name.endswith("-dark.svg")]
 

@@ -24,7 +24,9 @@ CONTENT = {
     "spelling": [*PYTHON, "codespell_lib", "docs", "editorial", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
 }
 if TRANSLATIONS:
-    command = [*PYTHON, "sphinx_evidence.translations", *TRANSLATIONS, "--words", "editorial/translation.toml"]
+    command = [*PYTHON, "sphinx_evidence.translations", *TRANSLATIONS]
+    if (ROOT / "editorial" / "translation.toml").is_file():
+        command += ["--words", "editorial/translation.toml"]
     CONTENT["translations"] = command
 # Files by the schema that check-jsonschema carries for them. Those that are not there are not checked.
 SCHEMAS = {

@@ -33,7 +33,7 @@ QUERIES = {
     "suboxone": "guide/interactions",
     "narcan": "reference/glossary",
     "DOMS": "guide/what-helps-soreness",
-    "dark pee": "guide/what-helps-soreness",
+    "dark pee": "guide/sore-days",
     "ice bath": "guide/what-helps-soreness",
     "am I addicted": "guide/already-taking-it",
     "quit cold turkey": "guide/already-taking-it",

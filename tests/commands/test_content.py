@@ -39,7 +39,7 @@ def fresh(site):
 def test_good_pages_are_said_to_be_good(fresh):
     status, said = fresh.make("content")
     assert status == 0, said
-    assert re.fullmatch(r"Checked in \d+ s: the build, house style, spelling, addresses\.\n", said)
+    assert re.fullmatch(r"Checked in \d+ s: the build, house style, spelling, translations, addresses\.\n", said)
 
 
 #: What an editor does, and the one line that is said of it.

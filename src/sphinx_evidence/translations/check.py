@@ -21,7 +21,7 @@ _TARGET = re.compile(r"<([^<>`]+)>\s*$", re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-#: A number with its parts: 1-800-222-1222, 1-800-FDA-1088, 2,798, 91.2%, 7-OH.
+#: A number with its parts: 1-800-555-0199, 1-800-FDA-1088, 2,798, 91.2%, 7-OH.
 _NUMBER = re.compile(r"(?<![\w.])[+-−]?\d+(?:[.,:/ -]?\d+|-[A-Z]+(?:-\d+)?)*\s?%?")
 _WORDS_OF_ROLE = re.compile(r"`([^`]*?)\s*<[^<>`]*>`|`[^`]*`")
 
