@@ -255,9 +255,12 @@ class Editor:
         return f"claim {name} on {page}"
 
     def drop_claim(self):
-        if len(self._claims()) < 3:
+        # What a search bears on has to be there.
+        asked = "".join(file.read_text(encoding="utf-8") for file in self.site.path.glob("docs/searches/*.yaml"))
+        free = [(page, name) for page, name in self._claims() if name not in asked]
+        if len(free) < 3:
             return None
-        page, name = self._a_claim()
+        page, name = self.chance.choice(free)
         self._write(page, re.sub(rf"(?s):::\{{claim\}} [^\n]*\n:id: {name}\n.*?\n:::\n", "", self.site.read(page)))
         # Others speak of it no more.
         self._everywhere(rf"\{{claim\}}`{name}`", "what it said")
