@@ -20,7 +20,6 @@ author = "Kratom and muscle soreness contributors"
 copyright = author
 release = version = "0.1.0"
 language = "en"
-# On the title page of what is printed.
 today_fmt = "%d %B %Y"
 
 # -- Reading the pages -----------------------------------------------------------------------
@@ -58,19 +57,9 @@ nitpicky = True
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "tasklist"]
 # Markdown alone: a tag in a title or a claim is text, and no page can carry a script.
 myst_disable_syntax = ["html_block", "html_inline"]
-# A heading that only a link's target knows would break without a word when it is rephrased;
-# pages write (target)= where they want to be linked.
+# A heading that only a link's target knows would break without a word when it is rephrased; pages write (target)=.
 myst_heading_anchors = 0
-# Telephone numbers can be tapped.
-myst_url_schemes = {
-    "http": None,
-    "https": None,
-    "mailto": None,
-    "tel": None,
-    "doi": "https://doi.org/{{path}}",
-}
-
-# -- Telephone numbers -----------------------------------------------------------------------
+myst_url_schemes = {"http": None, "https": None, "mailto": None, "tel": None, "doi": "https://doi.org/{{path}}"}
 
 # Each as the pages write it, with what a telephone dials. Wherever one stands, it can be tapped.
 phone_numbers = {
@@ -81,51 +70,21 @@ phone_numbers = {
     "988": "988",
 }
 
-# -- Sources ---------------------------------------------------------------------------------
+# -- Sources, claims, and searches for studies -------------------------------------------------
 
 bibtex_bibfiles = ["docs/references.bib"]
 bibtex_default_style = "sources"
-# [Post 2019] says who and how old; a number says neither, and a full list of authors in the
-# running text buries the sentence.
+# [Post 2019] says who and how old; a number says neither, and a full list of authors buries the sentence.
 bibtex_reference_style = "label"
-# No whole reference under the mouse: screen readers read it out in the middle of a sentence, touch and keyboard never
-# show it, and on pages that cite much it was two fifths of what a reader downloads. The link leads to it.
+# Screen readers read tooltips in the middle of a sentence, keyboards never show them, and they are heavy.
 bibtex_tooltips = False
 # A source keeps its address when others come and go.
 bibtex_cite_id = "source-{key}"
 bibtex_bibliography_id = "sources-{bibliography_count}"
-# What kind of study, or of text, a source is: the field `kind` of its entry, and what readers see.
-citations_kinds = {
-    "systematic-review": "Systematic review",
-    "trial": "Trial in people",
-    "observational": "Observational study",
-    "survey": "Survey or interviews",
-    "case-report": "Case report",
-    "animal": "Animal study",
-    "laboratory": "Laboratory study",
-    "review": "Review",
-    "registration": "Trial registration",
-    "comment": "Comment",
-    "agency": "Agency or public body",
-    "law": "About the law",
-    "news": "News or trade press",
-    "reference": "Reference work or website",
-}
-
-# -- Claims ----------------------------------------------------------------------------------
+citations_kinds = "editorial/kinds-of-source.yaml"
 
 claims_article = "Muscle soreness relief with kratom"
-# Its parts, in its order.
-claims_parts = {
-    "summary": "summary",
-    "introduction": "introduction",
-    "soreness": "muscle soreness",
-    "compounds": "active compounds",
-    "hair-loss": "hair loss",
-    "conclusion": "conclusion",
-    "resources": "related resources",
-    "author": "about the author",
-}
+claims_parts = "editorial/article-parts.yaml"
 # What the article says; the pages must judge each of it.
 claims_expected = "tests/article-claims.yaml"
 # What each verdict has been; a change has to be told on the page of corrections.
@@ -134,8 +93,6 @@ claims_corrections = "reference/corrections"
 # The method page defines every verdict and certainty; each claim links there.
 claims_link_terms = True
 
-# -- Searches for studies ----------------------------------------------------------------------
-
 # One file a question; the role {none} ties a sentence that says "we found none" to one.
 literature_searches = "searches"
 # What several pages or figures give, each number once.
@@ -143,27 +100,27 @@ literature_numbers = "data/numbers.yaml"
 # Sentences that sound like it and are not, each with its reason.
 literature_exempt = "editorial/no-search-needed.yaml"
 
-# -- Downloads -------------------------------------------------------------------------------
-
-# Where `make` puts what it has made of the same pages, before it builds the site.
-downloads_folder = "_build/.downloads"
-
 # -- Pages -----------------------------------------------------------------------------------
 
 # Printed at the end of every page, with how to cite it.
 pages_licence = "CC BY 4.0"
 # Pages that help someone decide, and what they are about, for search engines.
 pages_medical = {"guide/*": ["Kratom", "Muscle soreness"]}
-
 # Its dated headings are the entries of the feed.
 pages_feed = "reference/corrections"
 # The repository, as a browser opens it. Empty: as the host that builds the site says; without one, no links to it.
 pages_repository = ""
-
 # Sphinx makes this page, so it has no front matter.
-pages_descriptions = {
-    "genindex": "All subjects of this site by letter, with links to where each is told.",
-}
+pages_descriptions = {"genindex": "All subjects of this site by letter, with links to where each is told."}
+
+# Where someone in trouble turns first. The sentences stand in locale/.
+translations = {"es": ["index", "guide/help-now", "guide/safety", "guide/stopping"]}
+# `make live` shows a page as it is written, and sooner without these.
+translations_build = not os.environ.get("SITE_LIVE")
+# What else of this file readers see, so that translators get it too.
+translations_settings = ["html_title", "project", "author", "copyright"]
+# One catalogue a page: those of other pages are made for whoever wants to translate them, and not kept.
+gettext_compact = False
 
 # -- HTML ------------------------------------------------------------------------------------
 
@@ -182,62 +139,16 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 # The source is one click away in the repository; a copy of it here would be found by searches.
 html_copy_source = False
 html_show_sphinx = False
+# Where `make` puts the books that it has made of the same pages, before it builds the site.
+downloads_folder = "_build/.downloads"
 
-# -- Other languages ---------------------------------------------------------------------------
-
-# Where someone in trouble turns first. The sentences stand in locale/.
-translations = {"es": ["index", "guide/help-now", "guide/safety", "guide/stopping"]}
-# `make live` shows a page as it is written, and sooner without these.
-translations_build = not os.environ.get("SITE_LIVE")
-# What else of this file readers see, so that translators get it too.
-translations_settings = ["html_title", "project", "author", "copyright"]
-# One catalogue a page: those of the other pages are made for whoever wants to translate them, and not kept.
-gettext_compact = False
-
-# -- Book --------------------------------------------------------------------------------------
-
-# Quicker than the plain one, in two processes, and mends two faults of WeasyPrint.
-books_press = "this_site.paper"
-book_basename = "kratom-and-muscle-soreness"
-book_licence = "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
-book_note = (
-    "This book is not medical advice, and no doctor has checked it. It says of each claim how sure the evidence is, "
-    "and where to check."
-)
-# A page of a printed book may be all that someone has at hand.
-book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency number."
-
-# The sheet that is printed beside the book, part by part.
-leaflet_parts = ["lead", "answers", "red-flags", "overdose", "who-should-not", "help"]
-leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it."
-
-# Pages that are printed as one sheet with boxes to tick.
-checklist_sheets = ["guide/clinicians"]
-checklist_foot = (
-    "Emergency: call 911, or your local emergency number. This is no guideline, and no doctor or pharmacist has "
-    "checked it."
-)
-
-# -- Searching -------------------------------------------------------------------------------
-
-# What people type for a word that the pages use.
+# What people type for a word that the pages use, who want one page or a part of it, and which page comes first.
 site_search_words = "editorial/search-words.toml"
-# What people type who want one page or one part of it.
 site_search_places = "editorial/search-places.yaml"
-# Where pages are otherwise equal, those written for readers come first, and a list of sources last.
-# (The first pattern that fits counts. Pages for clinicians and of searches speak to few of those who ask.)
-site_search_weights = {
-    "index": 1.15,
-    "guide/clinicians": 1,
-    "guide/stopping": 1.5,
-    "guide/*": 1.4,
-    "article/*": 1.1,
-    "evidence/searches": 0.25,
-    "evidence/searches/*": 0.25,
-    "reference/sources/*": 0.4,
-}
+site_search_weights = "editorial/search-weights.yaml"
 # Said on many pages.
 site_search_skip = ["help-now"]
+
 # Pages that have moved: the old name, and the address as seen from it, as in {"guide/old": "new.html"}. Every address
 # that was ever published stands in tests/data/published-addresses.txt, and none may be lost.
 redirects = {
@@ -254,7 +165,41 @@ notfound_template = "404.html"
 notfound_context = {"title": "Page not found"}
 notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 
-# -- LaTeX -----------------------------------------------------------------------------------
+# -- Books: PDF, leaflet, e-book, TeX, Apple Help ------------------------------------------------
+
+# Quicker than the plain one, in two processes, and mends two faults of WeasyPrint.
+books_press = "this_site.paper"
+book_basename = epub_basename = applehelp_bundle_id = "kratom-and-muscle-soreness"
+book_licence = epub_copyright = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+book_note = (
+    "This book is not medical advice, and no doctor has checked it. It says of each claim how sure the evidence is, "
+    "and where to check."
+)
+# A page of a printed book may be all that someone has at hand.
+book_foot = "Emergency? US Poison Help 1-800-222-1222, or your local emergency number."
+
+# The sheet that is printed beside the book, part by part.
+leaflet_parts = ["lead", "answers", "red-flags", "overdose", "who-should-not", "help"]
+leaflet_foot = "This leaflet is not medical advice, and no doctor has checked it."
+# Pages that are printed as one sheet with boxes to tick.
+checklist_sheets = ["guide/clinicians"]
+checklist_foot = (
+    "Emergency: call 911, or your local emergency number. This is no guideline, and no doctor or pharmacist has "
+    "checked it."
+)
+
+epub_subtitle = subtitle
+epub_description = f"{subtitle}. For people who are sore, who take kratom, or who want to check the evidence."
+# Made up once. Reading programs know by it that a later edition is the same book.
+epub_identifier = "urn:uuid:6d131bf0-8a16-45ad-97f0-6ac8ba4bc896"
+epub_uid = "book-id"
+# The contents are the toctree, with the hidden ones of the front page, and no page twice, four levels deep.
+epub_tocscope = "includehidden"
+epub_tocdepth = 4
+epub_tocdup = False
+# The addresses of sources are written out in the list of sources.
+epub_show_urls = "no"
+epub_accessibility = "editorial/e-book-accessibility.yaml"
 
 # XeLaTeX prints Greek letters and Thai names without further packages.
 latex_engine = "xelatex"
@@ -269,59 +214,17 @@ latex_elements = {
     # A figure stands where the text speaks of it.
     "figure_align": "H",
 }
-latex_documents = [("index", "kratom-and-muscle-soreness.tex", project, author, "manual")]
-
-# -- Apple Help --------------------------------------------------------------------------------
-
-applehelp_bundle_id = "kratom-and-muscle-soreness"
-# What makes the index of its words comes with macOS alone.
+latex_documents = [("index", f"{book_basename}.tex", project, author, "manual")]
+# What makes the index of Apple Help's words comes with macOS alone.
 applehelp_disable_external_tools = sys.platform != "darwin"
 
-# -- EPUB ------------------------------------------------------------------------------------
+# -- Checking links and sources ----------------------------------------------------------------
 
-epub_basename = "kratom-and-muscle-soreness"
-epub_title = project
-epub_subtitle = subtitle
-epub_description = f"{subtitle}. For people who are sore, who take kratom, or who want to check the evidence."
-# Made up once. Reading programs know by it that a later edition is the same book.
-epub_identifier = "urn:uuid:6d131bf0-8a16-45ad-97f0-6ac8ba4bc896"
-epub_uid = "book-id"
-epub_copyright = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
-# The contents are the toctree, with the hidden ones of the front page, and no page twice.
-epub_tocscope = "includehidden"
-# Parts, pages, their headings, and pages that stand below a heading.
-epub_tocdepth = 4
-epub_tocdup = False
-# The addresses of sources are written out in the list of sources.
-epub_show_urls = "no"
-# What tests/test_epub.py has seen to be so, in the words of schema.org.
-epub_accessibility = {
-    "accessMode": ["textual", "visual"],
-    "accessModeSufficient": ["textual"],
-    "accessibilityFeature": [
-        "alternativeText",
-        "displayTransformability",
-        "index",
-        "readingOrder",
-        "structuralNavigation",
-        "tableOfContents",
-    ],
-    "accessibilityHazard": ["none"],
-    "accessibilitySummary": [
-        "Every figure has a text alternative, and its numbers stand below it as a table. Verdicts are words; colour "
-        "is never the only sign. Headings, lists, tables and links are marked as such. Size, face and colours are "
-        "the reader's to choose. There is no script, sound or moving picture."
-    ],
-}
-
-# -- Checking links --------------------------------------------------------------------------
-
-# `make citecheck` tells the registers whom to write to when it asks too much; empty: it stays anonymous.
+# The registers are told whom to write to when they are asked too much; empty: nobody.
 citecheck_contact = os.environ.get("CITECHECK_CONTACT", "")
+# Seconds; tries of a broken link; the longest wait for a host that asks for fewer questions.
 linkcheck_timeout = 15
-# Tries of a link that is broken.
 linkcheck_retries = 2
-# Longest wait for a host that asks for fewer questions, in seconds.
 linkcheck_rate_limit_timeout = 60
 # A host that is slow or busy for once is told, and opens no issue.
 links_failing = ["broken", "anchor missing"]

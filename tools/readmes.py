@@ -56,7 +56,9 @@ def _default(value):
 
 
 def _types(types):
-    return " or ".join("`None`" if kind is type(None) else f"`{kind.__name__}`" for kind in types)
+    told = ["`None`" if kind is type(None) else f"`{kind.__name__}`" for kind in types]
+    # See sphinx_evidence.options.
+    return " or ".join([*told, "YAML file"] if dict in types else told)
 
 
 def table(room):

@@ -13,10 +13,11 @@ from publish import ROOT
 
 sys.path.insert(0, str(ROOT / "src"))
 
+from sphinx_evidence import data_file  # noqa: E402
 from sphinx_evidence.citecheck.source import main  # noqa: E402
 
 if __name__ == "__main__":
-    kinds = runpy.run_path(str(ROOT / "conf.py"))["citations_kinds"]
+    kinds = data_file.read(ROOT / runpy.run_path(str(ROOT / "conf.py"))["citations_kinds"])
     if not [word for word in sys.argv[1:] if word]:
         sys.exit("usage: make source DOI=10.1000/xyz")
     sys.exit(main([*sys.argv[1:], "--bib", "docs/references.bib", "--kinds", ", ".join(kinds)]))

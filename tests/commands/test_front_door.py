@@ -1,5 +1,6 @@
 """make help and make check, .ci/run, and what a test does without its program."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -49,6 +50,14 @@ jobs:
         with:
           persist-credentials: false
 """
+
+
+def test_conf_py_is_settings_alone_and_short():
+    text = (ROOT / "conf.py").read_text(encoding="utf-8")
+    settings = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert 100 < len(settings) <= 150
+    machinery = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.With, ast.comprehension)
+    assert [node for node in ast.walk(ast.parse(text)) if isinstance(node, machinery)] == []
 
 
 def test_the_project_passes_its_own_checks():

@@ -90,7 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # A project that names this extension alone means both; loaded in another way, it waits for what the project has.
     if named(app, __name__):
         app.setup_extension("sphinxcontrib.bibtex")
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"citations_kinds": (str,)})
     add_catalog(app)
     # An installed package has it as an entry point; from a folder on the path it is named here.
     register_plugin("pybtex.style.formatting", STYLE, SourcesStyle)

@@ -118,7 +118,7 @@ def _add_static(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the domain, its directives, its nodes and its exports."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"claims_certainties": (str,), "claims_parts": (str,)})
     add_catalog(app)
     nodes.setup(app)
     ClaimsDomain.directives = {

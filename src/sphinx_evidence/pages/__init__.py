@@ -53,7 +53,7 @@ OPTIONS: list[Option] = [
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register settings and directive; connect checks, printed lines, head and tidying for who asks for them."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"pages_medical": (list, tuple), "pages_descriptions": (str,)})
     add_catalog(app)
     lines.register(app)
     if named(app, __name__):

@@ -139,7 +139,7 @@ OPTIONS: list[Option] = [
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the setting and what makes the links."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"phone_numbers": (str,)})
     add_catalog(app)
     if named(app, __name__):
         app.add_transform(LinkNumbers)

@@ -78,7 +78,7 @@ OPTIONS: list[Option] = [
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the settings and connect collecting and writing."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"site_search_weights": (int, float)})
     add_catalog(app)
     # What other extensions name on their pages, such as the rows of a table: name → page and anchor.
     app.add_event("search-names")

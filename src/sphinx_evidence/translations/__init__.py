@@ -52,7 +52,7 @@ OPTIONS: list[Option] = [
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the options and the builder; connect what a project that names this extension asks for."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"translations": (list, tuple)})
     add_catalog(app)
     app.add_builder(builder.TranslatedBuilder)
     marks.register(app)

@@ -40,7 +40,7 @@ OPTIONS: list[Option] = [
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put the builder, its theme and its settings in place."""
-    declare(app, OPTIONS)
+    declare(app, OPTIONS, values={"epub_accessibility": (list, tuple)})
     if named(app, __name__):
         _replace(app)
     return metadata(app, __name__)
