@@ -10,11 +10,10 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import escape
 from queue import Queue
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from sphinx.builders.linkcheck import (
@@ -30,15 +29,13 @@ from sphinx.config import Config
 from sphinx_evidence.web import crawl_delay, seconds_asked, session
 
 from . import addresses
-from .fragments import DIRECTIVE, is_missing
+from .fragments import is_missing
+from .judgement import HUNG_UP, PERMANENT, UNWELL, Seen, Verdict, of_failure, of_redirect, plain
 from .outcomes import (
-    ANCHOR,
     BROKEN,
     IGNORED,
     LIMITED,
-    MOVED,
     NOT_ASKED,
-    REDIRECTED,
     REFUSED,
     TIMED_OUT,
     UNAVAILABLE,
@@ -47,11 +44,8 @@ from .outcomes import (
     Answer,
     of_error,
 )
-from .policy import Policy
 from .shared import Heard, Shared
 from .turns import host_of
-
-Verdict = tuple[_Status, str, int]
 
 #: A host that is silent this often, and has not answered once, is not asked again in this run.
 SILENCES = 2
@@ -60,30 +54,11 @@ ILL = 3
 #: Further tries of a link whose host is busy or down for the moment.
 AGAIN = 3
 
-PERMANENT = (301, 308)
-#: 999 is what LinkedIn answers to programs.
-TURNED_AWAY = (401, 403, 406, 418, 451, 999)
-UNWELL = (502, 503, 504)
 #: For those who answer 406 to a program that takes anything.
 AS_A_BROWSER = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.5",
 }
-
-
-@dataclass
-class _Seen:
-    """What came back for the link that a worker is at."""
-
-    uri: str
-    fragment: str = ""
-    status: int = 0
-    retry_after: str = ""
-    #: Whether each redirect was permanent.
-    for_good: bool = False
-    error: Exception | None = None
-    missing: bool = False
-    answer: Answer | None = None
 
 
 class Worker(HyperlinkAvailabilityCheckWorker):
@@ -100,7 +75,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         super().__init__(config, rqueue, wqueue, rate_limits)
         self.shared = shared
         self.config = config
-        self._seen = _Seen("")
+        self._seen = Seen("")
         # One for all workers, so that they share the connections too.
         self._session.mount("http://", self.shared.adapter)
         self._session.mount("https://", self.shared.adapter)
@@ -108,7 +83,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
     # -- One link ----------------------------------------------------------------------------
 
     def _check(self, docname: str, uri: str, hyperlink: Hyperlink) -> Verdict:
-        self._seen = _Seen(uri, uri.partition("#")[2])
+        self._seen = Seen(uri, uri.partition("#")[2])
         try:
             verdict: Verdict = super()._check(docname, addresses.known_form(uri), hyperlink)
         except Exception as error:
@@ -116,7 +91,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
             self._seen.answer = Answer(NOT_ASKED, f"what came back could not be understood ({type(error).__name__})")
             verdict = (_Status.IGNORED, self._seen.answer.why, 0)
         if verdict[0] != _Status.RATE_LIMITED:
-            self.shared.answers[uri] = self._seen.answer or _plain_answer(verdict)
+            self.shared.answers[uri] = self._seen.answer or plain(verdict)
         return verdict
 
     def _check_uri(self, uri: str, hyperlink: Hyperlink) -> Verdict:
@@ -130,7 +105,7 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         if named:
             return self._ask_register(named, heard, hyperlink)
         self._mind_robots(uri, host, heard)
-        self._seen = _Seen(self._seen.uri, uri.partition("#")[2])
+        self._seen = Seen(self._seen.uri, uri.partition("#")[2])
         return self._judge(super()._check_uri(uri, hyperlink), host, heard, hyperlink)
 
     def _gave_up(self, answer: Answer) -> Verdict:
@@ -236,13 +211,13 @@ class Worker(HyperlinkAvailabilityCheckWorker):
             verdict = (_Status.IGNORED, "service unavailable", 0)
             seen.answer = Answer(UNAVAILABLE, f"it answered {seen.status} each time")
         elif status in (_Status.BROKEN, _Status.TIMEOUT):
-            seen.answer = self._of_failure(verdict)
+            seen.answer = of_failure(verdict, seen, float(self.timeout or 0))
         elif status == _Status.REDIRECTED:
-            seen.answer = self._of_redirect(verdict, self.shared.policies.get(host))
+            seen.answer = of_redirect(verdict, seen, self.shared.policies.get(host))
         else:
-            seen.answer = _plain_answer(verdict)
+            seen.answer = plain(verdict)
         policy = self.shared.policies.get(host)
-        if policy and policy.expect == "refused" and seen.answer in (_HUNG_UP, Answer(LIMITED, seen.answer.why)):
+        if policy and policy.expect == "refused" and seen.answer in (HUNG_UP, Answer(LIMITED, seen.answer.why)):
             # Some hosts turn programs away without a word.
             seen.answer = Answer(REFUSED, seen.answer.why)
         if seen.answer.outcome == REFUSED and not (policy and policy.expect == "refused"):
@@ -263,28 +238,6 @@ class Worker(HyperlinkAvailabilityCheckWorker):
             elif answer.outcome != IGNORED:
                 heard.answered = self.shared.reached = True
             heard.well += answer.outcome == WORKING
-
-    def _of_failure(self, verdict: Verdict) -> Answer:
-        seen = self._seen
-        if seen.error is not None:
-            return of_error(seen.error, float(self.timeout or 0))
-        if seen.missing:
-            return _of_anchor(seen.fragment)
-        if seen.status == 429:
-            return Answer(LIMITED, "it asks for fewer questions")
-        if seen.status in TURNED_AWAY:
-            return Answer(REFUSED, f"it answered {seen.status}")
-        if seen.status >= 400:
-            return Answer(BROKEN, f"it answered {seen.status}")
-        return Answer(BROKEN, f"it cannot be asked ({verdict[1]})")
-
-    def _of_redirect(self, verdict: Verdict, policy: Policy | None) -> Answer:
-        target = verdict[1]
-        if self._seen.fragment and "#" not in target:
-            target = f"{target}#{self._seen.fragment}"
-        if policy and policy.expect == "redirected":
-            return Answer(REDIRECTED, policy.why, target)
-        return Answer(MOVED if self._seen.for_good else REDIRECTED, "", target)
 
     # -- A register --------------------------------------------------------------------------
 
@@ -359,30 +312,3 @@ class Worker(HyperlinkAvailabilityCheckWorker):
         moment = min(moment, time.time() + longest)
         self.rate_limits[host] = RateLimit(delay, moment)
         return moment
-
-
-#: How some hosts turn programs away.
-_HUNG_UP = Answer(BROKEN, "it closed the connection")
-
-
-def _plain_answer(verdict: Verdict) -> Answer:
-    """Return what Sphinx's ``verdict`` is in our words."""
-    status, info, _ = verdict
-    if status == _Status.WORKING:
-        return Answer(WORKING)
-    if status == _Status.IGNORED and info == "unable to decode response content":
-        return Answer(NOT_ASKED, "its text could not be understood")
-    if status in (_Status.IGNORED, _Status.UNCHECKED):
-        return Answer(IGNORED, info)
-    return Answer(BROKEN, info or "there is no such file")
-
-
-def _of_anchor(fragment: str) -> Answer:
-    """Return what is said of a page that lacks ``fragment``."""
-    element, _, directives = fragment.partition(DIRECTIVE)
-    if not directives and element.lower() == "top":
-        # Not an anchor of the page: browsers go to its start.
-        return Answer(WORKING, "the start of the page")
-    if directives:
-        return Answer(ANCHOR, f"the page does not have the text of #{unquote(fragment)}")
-    return Answer(ANCHOR, f"the page has no #{unquote(fragment)}")
