@@ -37,6 +37,12 @@ def of_sphinx(name, *tests):
 
 
 BUILDERS = "tests/test_builders/test_"
+EXTENSIONS = ("autodoc", "autosummary", "imgconverter", "intersphinx", "napoleon")
+#: With these, no test of Sphinx is left out.
+REST = (
+    *("addnodes", "application", "command_line", "errors", "events", "highlighting", "project", "quickstart"),
+    *("roles", "versioning"),
+)
 SUITES = (
     of_sphinx(
         "html",
@@ -56,6 +62,13 @@ SUITES = (
     of_sphinx("intl", "tests/test_intl", f"{BUILDERS}build_gettext.py"),
     of_sphinx("epub", f"{BUILDERS}build_epub.py"),
     of_sphinx("latex", f"{BUILDERS}build_latex.py", "tests/test_writers"),
+    of_sphinx("extensions", "tests/test_extensions", *(f"tests/test_ext_{part}" for part in EXTENSIONS)),
+    of_sphinx(
+        "rest",
+        f"{BUILDERS}build.py",
+        *(f"tests/test_{part}" for part in ("_cli", "config", "pycode", "util")),
+        *(f"tests/test_{part}.py" for part in REST),
+    ),
     of_sphinx("text", *(f"{BUILDERS}build_{part}.py" for part in ("text", "manpage", "texinfo", "changes"))),
     Suite(
         name="linkcheck",
