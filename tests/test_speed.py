@@ -1,13 +1,17 @@
 """What makes builds quicker changes nothing but the time."""
 
+import pickle
+
 import docutils.utils
 import pytest
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.readers import standalone
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.util.nodes import NodeMatcher
 
-from this_site.speed import chunks, quotes, settings, trees
+from this_site.speed import chunks, quotes, settings, texts, trees, visits
 
 
 def document():
@@ -21,7 +25,11 @@ def class_of_text(node):
     return isinstance(node, nodes.Text)
 
 
-@pytest.mark.parametrize("condition", [None, nodes.Text, nodes.Element, nodes.list_item, nodes.table, class_of_text])
+CONDITIONS = [None, nodes.Text, nodes.Element, nodes.list_item, nodes.table, nodes.Inline, class_of_text]
+CONDITIONS += [NodeMatcher(nodes.table, nodes.image), NodeMatcher(nodes.list_item), NodeMatcher(uri="h.png")]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize(
     "options", [{}, {"include_self": False}, {"descend": False}, {"siblings": True}, {"ascend": True}]
 )
@@ -44,6 +52,59 @@ def test_a_walk_goes_on_in_a_tree_that_changes_behind_and_before_it(walk):
     assert met == ["One two three.", "a", 'b "quoted" c', "d -- e", "new"]
 
 
+class Shouting(nodes.strong):
+    pass
+
+
+@pytest.mark.parametrize("walk", [trees._findall, trees._original_findall])
+@pytest.mark.parametrize("kind", [nodes.strong, nodes.Inline, Shouting])
+@pytest.mark.parametrize("way", ["append", "insert", "+=", "[]", "replace_self", "another page", "read again"])
+def test_what_was_put_into_a_page_after_it_was_looked_through_is_found(monkeypatch, walk, kind, way):
+    monkeypatch.setattr(nodes.Node, "setup_child", trees._setup_child)
+    tree, new = document(), Shouting("", "loud")
+    assert list(walk(tree, Shouting)) == list(walk(tree, nodes.table)) == []
+    paragraph = next(walk(tree, nodes.paragraph))
+    if way == "append":
+        paragraph.append(new)
+    elif way == "insert":
+        paragraph.insert(0, new)
+    elif way == "+=":
+        paragraph += [new]
+    elif way == "[]":
+        paragraph[1] = new
+    elif way == "replace_self":
+        paragraph[1].replace_self([new])
+    elif way == "another page":
+        tree, other = document(), tree
+        assert list(walk(other, Shouting)) == []
+        tree[0].append(new)
+        assert list(walk(other, Shouting)) == []
+    else:
+        paragraph.append(new)
+        tree.settings, tree.reporter = None, None
+        tree = pickle.loads(pickle.dumps(tree))
+    assert [node.astext() for node in walk(tree, kind) if isinstance(node, Shouting)] == ["loud"]
+
+
+def test_a_node_is_told_where_it_was_put_as_docutils_tells_it():
+    told = []
+    for put in (trees._setup_child, trees._original_setup_child):
+        tree, new, known = document(), nodes.inline("", "a"), nodes.inline("", "b")
+        tree.current_source, tree.current_line = "page.md", 7
+        known.source, known.line = "other.md", 3
+        for parent, node in ((tree, new), (tree, known), (nodes.paragraph(), nodes.inline())):
+            put(parent, node)
+            told.append((node.parent is parent, node.document is tree, node.source, node.line))
+    assert told[:3] == told[3:] == [(True, True, "page.md", 7), (True, True, "other.md", 3), (True, False, None, None)]
+
+
+@pytest.mark.parametrize("text", ["", "plain", "a\0*b", "a\0 b", "a\0\nb", "\0\0"])
+def test_a_text_is_given_out_as_docutils_gives_it_out(text):
+    node = nodes.Text(text)
+    assert texts._astext(node) == texts._original(node)
+    assert type(texts._astext(node)) is str
+
+
 class Noting(nodes.GenericNodeVisitor):
     def __init__(self, tree, stop):
         super().__init__(tree)
@@ -64,7 +125,7 @@ ENDS = [nodes.SkipNode, nodes.SkipDeparture, nodes.SkipChildren, nodes.SkipSibli
 @pytest.mark.parametrize("end", ENDS)
 def test_a_visitor_is_shown_the_same(end):
     met = []
-    for walk in (trees._walkabout, trees._original_walkabout):
+    for walk in (visits._walkabout, visits._original_walkabout):
         visitor = Noting(document(), (nodes.list_item, end))
         before, nodes.Node.walkabout = nodes.Node.walkabout, walk
         try:
@@ -73,6 +134,58 @@ def test_a_visitor_is_shown_the_same(end):
             nodes.Node.walkabout = before
         met.append(visitor.met)
     assert met[0] == met[1] != []
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_visitor_that_is_shown_only_beginnings_is_shown_the_same(end):
+    met = []
+    for walk in (visits._walk, visits._original_walk):
+        visitor = Noting(document(), (nodes.list_item, end))
+        before, nodes.Node.walk = nodes.Node.walk, walk
+        try:
+            visitor.met.append(visitor.document.walk(visitor))
+        finally:
+            nodes.Node.walk = before
+        met.append(visitor.met)
+    assert met[0] == met[1] != []
+
+
+class Translating(SphinxTranslator):
+    """Has a method for a class, for a class that another comes from, and none for most."""
+
+    def __init__(self, tree):
+        nodes.NodeVisitor.__init__(self, tree)
+        self.said = []
+        # As Sphinx does it for nodes of extensions.
+        self.visit_literal = lambda node: self.said.append(("own", node.astext()))
+
+    def visit_list_item(self, node):
+        self.said.append(("item", node.astext()))
+        # A translator may change its mind on the way.
+        self.visit_list_item = lambda node: self.said.append(("second item", node.astext()))
+
+    def visit_Inline(self, node):
+        self.said.append(("in line", node.astext()))
+
+    def depart_Element(self, node):
+        self.said.append(("end", node.tagname))
+
+    def unknown_visit(self, node):
+        self.said.append(("unknown", node.tagname))
+
+    unknown_departure = unknown_visit
+
+
+def test_a_translator_is_asked_for_the_same_methods(monkeypatch):
+    said = []
+    for visit, depart in (visits.ORIGINAL_DISPATCH, visits.OUR_DISPATCH):
+        monkeypatch.setattr(SphinxTranslator, "dispatch_visit", visit)
+        monkeypatch.setattr(SphinxTranslator, "dispatch_departure", depart)
+        translator = Translating(document())
+        translator.document.walkabout(translator)
+        said.append(translator.said)
+    assert said[0] == said[1]
+    assert {"own", "item", "second item", "in line", "unknown", "end"} == {what for what, _ in said[0]}
 
 
 def test_paragraphs_with_something_to_make_curly_are_left_to_docutils():

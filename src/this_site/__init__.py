@@ -17,6 +17,8 @@ PARTS = (
     "speed.plugins",
     "speed.chunks",
     "speed.trees",
+    "speed.visits",
+    "speed.texts",
     "speed.quotes",
     "speed.settings",
     "speed.compiled_templates",

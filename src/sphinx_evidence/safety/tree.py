@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import NodeMatcher
 
 from sphinx_evidence.codes import Code
 
@@ -58,6 +59,9 @@ MARKUP = "picture %s is not what its name says; save it again as %s"
 BEGINS = "a link must not begin with %s:; correct %r"
 
 
+_MATHS = NodeMatcher(nodes.math, nodes.math_block)
+
+
 def _complain(node: nodes.Node, message: str, *words: object, code: Code) -> None:
     code.warn(message, *words, location=node)
 
@@ -89,7 +93,7 @@ def check(app: Sphinx, document: nodes.document) -> None:
             _drop(meta)
     for toctree in document.findall(addnodes.toctree):
         _check_toctree(app, toctree)
-    for math in list(document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+    for math in list(_MATHS.findall(document)):
         if app.config.safety_math:
             if found := TEX.search(math.astext()):
                 _complain(math, RUN_BY_TEX, found[0], code=Code.SAFETY_TEX)
