@@ -29,6 +29,7 @@ def test_both():
 def test_ours_only():
     assert OURS
 
+@pytest.mark.a_mark_that_is_not_registered
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_stock_only(name):
     assert not OURS or name == "a"
@@ -40,6 +41,8 @@ def test_skipped():
 
 def archive(folder, tests=TESTS):
     """Write the source archive of a package that is nothing but tests."""
+    # As above the folder of each archive: rules of ours, which are not theirs.
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
     inner = folder / "toy-1.0"
     inner.mkdir()
     (inner / "test_toy.py").write_text(tests)

@@ -21,6 +21,9 @@ def run(suite, folder, work, extended):
     results.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={results}"]
     command += [f"--basetemp={work / 'temporary'}", *suite.options]
+    if not configured(folder):
+        # Else pytest would go on to look in the folders above, and take ours.
+        command += ["-c", os.devnull, f"--rootdir={folder}"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(ROOT / "src")])}
     environment.pop("CI", None)
     if extended:
@@ -29,6 +32,14 @@ def run(suite, folder, work, extended):
     with log.open("w", encoding="utf-8") as said:
         subprocess.run([*command, *suite.tests], cwd=folder, env=environment, stdout=said, stderr=said, timeout=LONGEST)
     return passed(results)
+
+
+def configured(folder):
+    """Say whether the package in `folder` brings settings of pytest."""
+    files = (Path(folder, name) for name in ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"))
+    return any(
+        re.search(r"^\[(tool[.:])?pytest", file.read_text(encoding="utf-8"), re.M) for file in files if file.is_file()
+    )
 
 
 def passed(results):
