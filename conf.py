@@ -56,7 +56,8 @@ nitpicky = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "tasklist"]
 # Markdown alone: a tag in a title or a claim is text, and no page can carry a script.
-myst_disable_syntax = ["html_block", "html_inline"]
+# Nothing here says how many words a page has, and to count them takes its time.
+myst_disable_syntax = ["html_block", "html_inline", "wordcount"]
 # A heading that only a link's target knows would break without a word when it is rephrased; pages write (target)=.
 myst_heading_anchors = 0
 myst_url_schemes = {"http": None, "https": None, "mailto": None, "tel": None, "doi": "https://doi.org/{{path}}"}

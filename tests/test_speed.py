@@ -1,9 +1,13 @@
 """What makes builds quicker changes nothing but the time."""
 
+import logging
 import pickle
+from types import SimpleNamespace
 
 import docutils.utils
 import pytest
+import sphinx.events
+import yaml
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
@@ -11,7 +15,7 @@ from docutils.readers import standalone
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
 
-from this_site.speed import chunks, quotes, settings, texts, trees, visits
+from this_site.speed import chunks, debugging, front_matter, quotes, settings, texts, titles, trees, visits
 
 
 def document():
@@ -252,3 +256,109 @@ def test_pages_that_were_read_in_portions_are_the_same(project):
     stock = build("stock", [])
     assert len(stock) == 13
     assert build("portions", ["this_site.speed.chunks"]) == stock
+
+
+FRONT_MATTER = [
+    "",
+    "a: 1",
+    "a: 2026-11-24\nb: [x, {y: 'z'}]\nc: >\n  two\n  lines",
+    "a: \u00e9\U0001f600 \u2014",
+    "a: yes\nb: 0o7\nc: 1_000\nd: .inf\ne: ~",
+    "- a\n- b",
+    "a: &x 1\nb: *x",
+]
+BAD_FRONT_MATTER = [
+    "a: [",
+    "a: 'b",
+    "a: b: c",
+    "\ta: 1",
+    "a: 2026-13-45",
+    "a: \x07",
+    "? [a]\n: b",
+    "a: !!python/name:os 1",
+]
+
+
+def said(load, text):
+    try:
+        return load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        return type(error), str(error)
+
+
+@pytest.mark.parametrize("text", [*FRONT_MATTER, *BAD_FRONT_MATTER])
+def test_front_matter_says_the_same_to_both_parsers_and_is_faulted_in_the_same_words(text):
+    quick = said(front_matter._safe_load, text)
+    assert quick == said(front_matter._original, text)
+    assert isinstance(quick, tuple) == (text in BAD_FRONT_MATTER)
+
+
+def test_titles_are_printed_once_and_as_ever(project, monkeypatch):
+    printed = []
+    original = titles._original
+
+    def counting(self, node):
+        if isinstance(node, nodes.title):
+            printed.append(node.astext())
+        return original(self, node)
+
+    def build(name, extensions):
+        printed.clear()
+        made = project("sidebar", name)
+        made.write("single.md", "# A *slanted* title & a sign\n\nText.\n")
+        made.build(extensions=["myst_parser", *extensions])
+        return {path.relative_to(made.output): path.read_bytes() for path in made.output.rglob("*.html")}
+
+    monkeypatch.setattr(titles.StandaloneHTMLBuilder, "render_partial", counting)
+    stock = build("stock", [])
+    often = len(printed)
+    monkeypatch.setattr(titles, "_original", counting)
+    assert build("once", ["this_site.speed.titles"]) == stock
+    assert len(printed) < often / 2
+    assert printed.count("Löwe & Co.") == 1
+    assert printed.count("A slanted title & a sign") > 1
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "words"), [(0, set()), (1, set()), (2, {"[app] emitting event: 'told'('a page',)"})]
+)
+def test_messages_for_debugging_are_made_when_they_are_asked_for(monkeypatch, caplog, verbosity, words):
+    monkeypatch.setitem(sphinx.events.__dict__, "repr", repr)
+    logger = logging.getLogger("sphinx")
+    monkeypatch.setattr(logger, "propagate", True)
+    level = logger.level
+    app = SimpleNamespace(verbosity=verbosity, pdb=False)
+    try:
+        debugging.setup(app)
+        events = sphinx.events.EventManager(app)
+        events.add("told")
+        with caplog.at_level(logging.DEBUG):
+            events.emit("told", "a page")
+    finally:
+        logger.setLevel(level)
+    assert {record.getMessage() for record in caplog.records} == words
+
+
+def test_pages_that_other_processes_read_send_no_messages_for_debugging(project, monkeypatch):
+    from sphinx.util import parallel
+
+    sent = []
+
+    class Noting(logging.Handler):
+        def emit(self, record):
+            sent.append(record.levelno)
+
+    made = project("sidebar")
+    original = parallel.ParallelTasks._join_one
+
+    def joining(self):
+        logger, noting = logging.getLogger("sphinx"), Noting()
+        logger.addHandler(noting)
+        try:
+            return original(self)
+        finally:
+            logger.removeHandler(noting)
+
+    monkeypatch.setattr(parallel.ParallelTasks, "_join_one", joining)
+    made.build(extensions=["myst_parser", "this_site.speed.debugging"], parallel=2)
+    assert logging.DEBUG not in sent

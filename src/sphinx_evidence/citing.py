@@ -10,11 +10,20 @@ from docutils.parsers.rst import roles
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+#: The entries that were asked for last, with their keys: each claim of a site asks.
+_last: tuple[Any, frozenset[str]] = (None, frozenset())
 
-def known_keys(env: BuildEnvironment) -> set[str] | None:
+
+def known_keys(env: BuildEnvironment) -> frozenset[str] | None:
     """Return the keys of the project's bibliography, or None where it has none."""
+    global _last  # noqa: PLW0603 -- what was worked out once
     cite = _domain(env)
-    return None if cite is None else set(cite.bibdata.data.entries)
+    if cite is None:
+        return None
+    entries = cite.bibdata.data.entries
+    if _last[0] is not entries or len(_last[1]) != len(entries):
+        _last = entries, frozenset(entries)
+    return _last[1]
 
 
 def _domain(env: BuildEnvironment) -> Any:
