@@ -82,9 +82,11 @@ catalogues: gettext
 wheel: site-venv
 	@$(PY) tools/wheel.py
 
+# The number comes by the environment: no shell reads the quotation marks, "<" and ";" that old ones have.
+export DOI
 ## source     add the source of a DOI to docs/references.bib (DOI=10.1000/xyz; ARGS for more)
 source: site-venv
-	@$(PY) tools/source.py "$(DOI)" $(ARGS)
+	@$(PY) tools/source.py $(ARGS)
 
 ## content    check what the pages say, in seconds: the build, spelling, words that we do not use
 content: tests-venv

@@ -6,6 +6,7 @@ More options are those of `python -m sphinx_evidence.citecheck.source`. Exit sta
 when no register could be reached.
 """
 
+import os
 import runpy
 import sys
 
@@ -20,4 +21,4 @@ if __name__ == "__main__":
     kinds = data_file.read(ROOT / runpy.run_path(str(ROOT / "conf.py"))["citations_kinds"])
     if not [word for word in sys.argv[1:] if word]:
         sys.exit("usage: make source DOI=10.1000/xyz")
-    sys.exit(main([*sys.argv[1:], "--bib", "docs/references.bib", "--kinds", ", ".join(kinds)]))
+    sys.exit(main([*words, "--bib", "docs/references.bib", "--kinds", ", ".join(kinds)]))

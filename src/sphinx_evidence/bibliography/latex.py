@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from html.entities import html5
 from typing import Any
 
+from sphinx_evidence.unseen import UNSEEN
+
 from .addresses import link_address
 
 #: A field of more characters is no title and no name; it is cut, and told.
@@ -234,10 +236,6 @@ _LIGATURE = {
     "?`": "\u00bf",
     "~": "\u00a0",
 }
-#: Hidden signs that turn the order of letters around or show nothing, and controls.
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -261,10 +259,10 @@ def decode(latex: str) -> Decoded:
         fault = f"has {len(latex):,} characters, more than the {LONGEST:,} that are shown; shorten it"
         return Decoded((Run(cut),), (fault,))
     faults: list[str] = []
-    if hidden := sorted({f"U+{ord(sign):04X}" for sign in _HIDDEN.findall(latex)}):
-        faults.append(f"holds signs that nobody sees ({', '.join(hidden)}); delete them")
-        latex = _HIDDEN.sub("", latex)
     text = _without_entities(_without_entities(latex))
+    if hidden := sorted({f"U+{ord(sign):04X}" for sign in UNSEEN.findall(text)}):
+        faults.append(f"holds signs that nobody sees ({', '.join(hidden)}); delete them")
+        text = UNSEEN.sub("", text)
     easy = _EASY.sub("", text)
     if _HARD.search(easy):
         events = _hard(text, faults)

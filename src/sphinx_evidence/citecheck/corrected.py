@@ -7,6 +7,8 @@ import re
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
+from sphinx_evidence.unseen import visible
+
 from .check import NOT_CHECKABLE, Result
 from .cited import say
 from .compare import Author, Record, shown
@@ -34,7 +36,7 @@ _CALLED = {
 
 def escape(text: str) -> str:
     """Return ``text`` so that BibTeX reads it as it stands."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).translate(_SIGNS).split())
+    return " ".join(visible(text).translate(_SIGNS).split())
 
 
 def latex(text: str) -> str:

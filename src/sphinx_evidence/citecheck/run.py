@@ -16,7 +16,7 @@ from .check import FAILING, NOT_CHECKABLE, UNAVAILABLE, Result, check
 from .desk import Desk
 
 #: What the memory holds; a file with another word in it, such as one of an older version, counts as absent.
-REMEMBERED = "citecheck records 2"
+REMEMBERED = "citecheck records 3"
 #: Exit status when no question was answered.
 NOBODY_ANSWERED = 3
 _BAR = 30

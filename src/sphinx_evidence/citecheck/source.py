@@ -17,6 +17,7 @@ from pybtex.database import Entry
 
 from sphinx_evidence.bibliography import BadBibliography, Source, read
 from sphinx_evidence.bibliography.identifiers import doi as doi_in
+from sphinx_evidence.unseen import UNSEEN
 from sphinx_evidence.web import Memory
 
 from .ask import Asker, NotRegistered, Unavailable
@@ -102,7 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Ask, write the entry, and return the exit status."""
     options = parser().parse_args(arguments)
     doi = doi_in(options.doi)
-    if not doi:
+    # No DOI has these, and an entry could not hold them.
+    if not doi or re.search(r"[{}\\]", options.doi) or UNSEEN.search(doi):
         return _fail(f"{options.doi!r} is no DOI; write it as 10.1000/xyz")
     try:
         there = read(options.bib, str(options.bib))
@@ -120,8 +122,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(f"no register knows doi:{doi}; correct the number")
     except Unavailable as error:
         return _fail(f"{doi} could not be asked for: {error}; nothing was written", NOBODY_ANSWERED)
-    if not record.title:
+    if not shown(record.title):
+        if record.register in {register.name for register in desk.registers}:
+            return _fail(f"{doi} has no title with {record.register}; write the entry by hand")
         return _fail(f"{doi} is registered with {record.register}, which is not asked here; write the entry by hand")
+    if record.identifier.lower() not in ("", doi.lower()):
+        # Two numbers that were merged, or a mistake of the register: nobody but a person can tell.
+        return _fail(f"{record.register} answers with another work, {record.identifier}; nothing was written")
     if record.notice and not options.retracted:
         return _fail(f"{doi}: {record.notice}; nothing was written (to cite it as such: --retracted)")
     key = key_of(record, (other.key for other in there))

@@ -10,9 +10,8 @@ import yaml
 from sphinx.application import Sphinx
 
 from sphinx_evidence.codes import Code
+from sphinx_evidence.unseen import HIDING
 
-#: Turn letters round, or are not seen at all: what a reader of the source sees is not what stands there.
-UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 #: What front matter may say to MyST: nothing that lets a page hold HTML or run templates.
 HARMLESS = {"html_meta", "heading_anchors", "title_to_header"}
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -28,8 +27,9 @@ def _changes(matter: Any) -> list[str]:
 def check(app: Sphinx, docname: str, source: list[str]) -> None:
     """Refuse front matter that changes how the page is read; warn of signs that nobody sees."""
     text = source[0]
-    for number, words in enumerate(text.splitlines(), 1):
-        if hidden := UNSEEN.search(words.removeprefix("\ufeff") if number == 1 else words):
+    # Not splitlines(), which also ends a line where a sign is that nobody sees.
+    for number, words in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if hidden := HIDING.search(words.removeprefix("\ufeff") if number == 1 else words):
             Code.SAFETY_UNSEEN.warn(
                 "U+%04X cannot be seen and can turn letters round; delete it",
                 ord(hidden[0]),

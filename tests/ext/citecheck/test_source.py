@@ -1,9 +1,15 @@
 """`make source DOI=…`: an entry as the registers have it; no register is asked but one on loopback."""
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from register_server import Service, addresses
 from sphinx_evidence.bibliography import read
+from sphinx_evidence.citecheck.__main__ import main as check
 from sphinx_evidence.citecheck.source import main
 
 DOI = "10.1000/tea.2020.7"
@@ -118,3 +124,79 @@ def test_register_that_is_down_is_no_verdict(service, bib, capsys):
     assert ask(service, bib, DOI, "--timeout", "1") == 3
     assert "nothing was written" in capsys.readouterr().err
     assert bib.read_text() == OLD
+
+
+#: What a register may send that is no part of a name or a title, and what of it must not go on.
+STRANGE = {
+    "a terminal's commands": {"title": ["Tea \x1b[31m and \x9b2J sleep\x07"], "volume": "7\x1b]0;x\x07"},
+    "letters turned round": {"author": [{"family": "\u202eNg", "given": "A\u200b"}], "title": ["T\u2066ea\u2069"]},
+    "the same as entities": {"title": ["Tea &#x202e;&#27;[31m &amp;#x200b; sleep"]},
+    "halves of characters": {"title": ["Tea \ud800"], "author": [{"family": "N\udfffg", "given": "A"}]},
+    "no characters": {"title": ["Tea \ufdd0\uffff\U000e0041"]},
+    "lines": {"title": ["Tea}\n}\n@misc{evil,\n  title = {x"], "issue": "2},\n  note = {evil"},
+    "commands of TeX": {"title": [r"\input{/etc/passwd} \write18{id} 5 % ^^5c"], "page": r"\input{x}"},
+    "notes": {
+        "updated-by": [{"type": "correction", "DOI": "10.1/\x1b[31m\n::error::x"}],
+        "relation": {"is-preprint-of": [{"id": "10.1/\u202e\x1b]0;x\x07"}]},
+    },
+}
+UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\uffff]")
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_nothing_strange_of_an_answer_reaches_file_or_terminal(service, bib, capsys, name):
+    service.works[DOI] = {**WORK, **STRANGE[name]}
+    assert ask(service, bib, DOI) == 0
+    written = bib.read_text(encoding="utf-8").removeprefix(OLD)
+    old, new = read(bib, "refs.bib")
+    assert old.key == "old2019" and new.doi == DOI
+    assert not re.search(r"\\(?:input|write)|\^\^|(?m:^ *note)", written)
+    said = [written, *capsys.readouterr()]
+    # The same when it is compared with an entry of which nothing is right.
+    bib.write_text(f"@article{{a,\n  author = {{Zed, Q}},\n  title = {{{{Other}}}},\n  doi = {{{DOI}}},\n}}\n")
+    for how in ("text", "json", "github"):
+        options = [f"--{name.removeprefix('citecheck_')}={address}" for name, address in addresses(service).items()]
+        assert check([*options, "--format", how, str(bib)]) == 1
+        said += capsys.readouterr()
+        assert how != "github" or not re.search("(?m)^(?!::(?:error|notice) file=)", said[-2].rstrip("\n"))
+    assert [found for text in said for found in UNWANTED.findall(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title": ["x " * 5_000_000]}, "one of title has 10,000,000 characters, more than a work needs"),
+        ({"title": ["Tea"] * 100_000}, "title has 100,000 parts, more than a work has"),
+        ({"volume": float("nan")}, "volume is no number"),
+        ({"title": [None]}, "has no title with Crossref"),
+        ({"title": ["<i></i>"]}, "has no title with Crossref"),
+        ({"DOI": "10.1000/other"}, "Crossref answers with another work, 10.1000/other; nothing was written"),
+    ],
+)
+def test_odd_record_is_not_written_down_in_part(service, bib, capsys, changes, words):
+    service.works[DOI] = {**WORK, **changes}
+    assert ask(service, bib, DOI) in (1, 3)
+    assert words in capsys.readouterr().err
+    assert bib.read_text() == OLD
+
+
+@pytest.mark.parametrize("doi", ["10.1000/a}b", "10.1000/a\\b", "10.1000/a\x1b[31m", "10.1000/a\nb", "10.1000/\u202ea"])
+def test_number_that_no_entry_can_hold_is_no_doi(service, bib, capsys, doi):
+    assert ask(service, bib, doi) == 1
+    assert capsys.readouterr().err == f"error: {doi!r} is no DOI; write it as 10.1000/xyz\n"
+    assert service.asked == []
+
+
+def test_no_shell_reads_the_number_that_make_is_given(tmp_path):
+    root = Path(__file__).parents[3]
+    target = tmp_path / "made"
+    command = ["make", "-s", "source", f'DOI=10.1000/x";touch {target};"', f"SITE_PYTHON={sys.executable}"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert "is no DOI; write it as" in done.stderr
+    assert not target.exists()
+
+
+def test_thousands_of_authors_are_an_entry(service, bib):
+    service.works[DOI] = {**WORK, "author": [{"family": f"Fam{one}", "given": "A"} for one in range(5000)]}
+    assert ask(service, bib, DOI) == 0
+    assert len(read(bib, "refs.bib")[1].people()) == 5000

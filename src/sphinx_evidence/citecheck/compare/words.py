@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from sphinx_evidence.bibliography import plain
+from sphinx_evidence.unseen import visible
 
 #: Letters that Unicode does not take apart into a letter and an accent.
 LETTERS = str.maketrans(
@@ -44,7 +45,8 @@ def unescaped(text: str) -> str:
         if once == text:
             break
         text = once
-    return text
+    # Written as entities, the signs come that were not there before.
+    return visible(text)
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ from sphinx_evidence.bibliography import Source
 
 from ..ask import Asker, Denied, NotUnderstood
 from ..compare import Record
+from . import shapes
 
 _UNKNOWN = ("DOI does not exist", "Invalid DOI", "Invalid DOI prefix")
 
@@ -35,8 +36,8 @@ class Agency:
         answer = self.ask.json(f"{self.base}/{quote(source.doi, safe='/')}")
         found = answer[0] if isinstance(answer, list) and answer else answer
         agency, status = (found.get(name) if isinstance(found, dict) else None for name in ("RA", "status"))
-        if isinstance(agency, str) and agency:
-            return Record(identifier=source.doi, register=agency)
+        if isinstance(agency, str) and (named := shapes.text(agency, "RA")):
+            return Record(identifier=source.doi, register=named)
         if status in _UNKNOWN:
             raise Denied
         raise NotUnderstood("it names no agency")

@@ -63,7 +63,7 @@ class PubMed:
         parameters = {"db": "pubmed", "id": ",".join(pmids), "retmode": "json", **self.ask.as_whom("email")}
         answer = shapes.mapping(self.ask.json(f"{self.base}/esummary.fcgi", parameters), "it")
         if isinstance(answer.get("error"), str):
-            raise Unavailable(f"NCBI says: {answer['error'][:100]}")
+            raise Unavailable(f"NCBI says: {shapes.text(answer['error'], 'error')[:100]}")
         return shapes.mapping(answer.get("result"), "result")
 
 

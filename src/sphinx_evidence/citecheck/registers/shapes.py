@@ -6,8 +6,11 @@ than the register documents. A missing value is no odd one.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
+
+from sphinx_evidence.unseen import visible
 
 from ..ask import NotUnderstood
 
@@ -32,7 +35,9 @@ def listed(value: Any, name: str) -> list[Any]:
         return []
     if not isinstance(value, list):
         raise NotUnderstood(f"{name} is {_kind(value)}")
-    return value[:MOST]
+    if len(value) > MOST:
+        raise NotUnderstood(f"{name} has {len(value):,} parts, more than a work has")
+    return value
 
 
 def mappings(value: Any, name: str) -> list[dict[str, Any]]:
@@ -41,14 +46,19 @@ def mappings(value: Any, name: str) -> list[dict[str, Any]]:
 
 
 def text(value: Any, name: str) -> str:
-    """Return the text ``value``; a number is written out."""
+    """Return the text ``value`` without what nobody sees and a terminal obeys; a number is written out."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise NotUnderstood(f"{name} is {_kind(value)}")
     if isinstance(value, int) and value.bit_length() > 200:
         raise NotUnderstood(f"{name} is a number without end")
-    return str(value)[:LONGEST]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise NotUnderstood(f"{name} is no number")
+    if isinstance(value, str) and len(value) > LONGEST:
+        # A part of it would be written down as if it were the whole.
+        raise NotUnderstood(f"{name} has {len(value):,} characters, more than a work needs")
+    return visible(str(value))
 
 
 def texts(value: Any, name: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sphinx_evidence.unseen import visible
+
 from .items import CORRECTION, RESULTS, RETRACTION, REVIEW, STUDY, TRIAL, Item
 from .look import Outcome, Question
 
@@ -19,8 +21,6 @@ _HEADS = {
     TRIAL: "Registered trials",
     REVIEW: "Reviews that are due",
 }
-#: Control characters, which a terminal would obey.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(visible(text).split())
 
 
 def _row(item: Item) -> str:

@@ -147,7 +147,7 @@ class PubMed:
         who = {"db": "pubmed", "retmode": "json", "tool": TOOL, **self.ask.as_whom("email")}
         answer = _json(self.ask, f"{self.base}/{program}.fcgi", {**who, **parameters})
         if isinstance(answer.get("error"), str):
-            raise Unavailable(f"NCBI says: {answer['error'][:100]}")
+            raise Unavailable(f"NCBI says: {shapes.text(answer['error'], 'error')[:100]}")
         return answer
 
     def search(self, query: str, since: dt.date, ours: Container[str]) -> Reply:
