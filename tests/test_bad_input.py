@@ -137,6 +137,36 @@ KINDS = {
         change(PAGE, FIRST, "description: [a, b]"),
         (f"{PAGE}:2", "description is not one value; write it in quotation marks"),
     ),
+    "front matter: empty": (
+        write(PAGE, "---\n---\n# Sleep\n\nWords.\n"),
+        (f"{PAGE}:1", "no 'description'; add"),
+        (f"{PAGE}:1", "no 'reviewed'; add"),
+        (f"{PAGE}:1", "no 'review_due'; add"),
+    ),
+    "front matter: no words behind a colon": (
+        change(PAGE, FIRST, "description:"),
+        (f"{PAGE}:2", "description says nothing; write it behind the colon"),
+    ),
+    "front matter: a number for a sentence": (
+        change(PAGE, FIRST, "description: 42"),
+        (f"{PAGE}:2", "the description is not a sentence; write one, in quotation marks"),
+    ),
+    "front matter: words for a number": (
+        change(PAGE, FIRST, f"{FIRST}\ntocdepth: deep"),
+        (f"{PAGE}:3", "tocdepth is not a whole number; write one, such as 2"),
+    ),
+    "front matter: asks for a type": (
+        change(PAGE, FIRST, "description: !!python/object/apply:os.system ['true']"),
+        (f"{PAGE}:2", "description is not one value; write it in quotation marks"),
+    ),
+    "front matter: a list for a name": (
+        change(PAGE, FIRST, f"? [a, b]\n: c\n{FIRST}"),
+        (f"{PAGE}:2", "the name of a field is one word; write each line as 'name: value'"),
+    ),
+    "front matter: words behind its end": (
+        change(PAGE, FIRST, f"{FIRST}\n--- x"),
+        (f"{PAGE}:3", "the front matter ends with --- on a line of its own; take the other words away"),
+    ),
     "front matter: none": (
         write(PAGE, "# Sleep\n\nWords.\n"),
         (f"{PAGE}:1", "no 'description'; add"),
@@ -176,6 +206,20 @@ KINDS = {
     "page: escape sequence": (
         change(PAGE, "Nobody", "\x1b[31mNobody"),
         (f"{PAGE}:11", r"a character that cannot be printed \(U\+001B\); delete it"),
+    ),
+    "page: UTF-16 without a mark": (recode(PAGE, "utf-16-le"), (f"{PAGE}:1", "is UTF-16; save the file as UTF-8")),
+    "page: UTF-32": (recode(PAGE, "utf-32"), (f"{PAGE}:1", "is UTF-32; save the file as UTF-8")),
+    "page: two marks of UTF-8": (
+        lambda whole: whole.write(PAGE, b"\xef\xbb\xbf" * 2 + whole.read(PAGE).encode()),
+        (f"{PAGE}:1", r"begins with a sign that nobody sees \(U\+FEFF\), twice; save the file as UTF-8 without it"),
+    ),
+    "page: a line break of Unicode's": (
+        change(PAGE, "Nobody", "No\u2028body"),
+        (f"{PAGE}:11", r"U\+2028 cannot be seen and can turn letters round; delete it"),
+    ),
+    "page: a sign that nobody sees, as an entity": (
+        add("\nWords &#x202E;turned&#x202C;.\n"),
+        (f"{PAGE}:{LAST}", r"U\+202E cannot be seen and can turn letters round; delete it"),
     ),
     "page: empty": (write(PAGE, ""), (f"{PAGE}:1", "is empty; write the page, or delete it")),
     "page: blanks only": (write(PAGE, "\n \n\n"), (f"{PAGE}:1", "is empty; write the page, or delete it")),
@@ -324,6 +368,70 @@ KINDS = {
     "footnote: not there": (
         add("\nWords[^1].\n"),
         (f"{PAGE}:{LAST}", 'Unknown target name: "1"; correct the name, or write the note'),
+    ),
+    "footnote: no words": (
+        add("\nWords[^a].\n\n[^a]:\n"),
+        (f"{PAGE}:{LAST + 2}", r"the note \[\^a\] has no words; write them behind its colon"),
+    ),
+    "footnote: that nothing names": (
+        add("\n[^a]: Words.\n"),
+        (f"{PAGE}:{LAST}", r"Footnote \[.\] is not referenced; name it in the text"),
+    ),
+    "footnote: twice": (
+        add("\nWords[^a].\n\n[^a]: Words.\n[^a]: More.\n"),
+        (f"{PAGE}:{LAST + 3}", "Duplicate footnote definition .*; give one of the two another name"),
+    ),
+    "footnote: one too few in reStructuredText": (
+        add("\n```{eval-rst}\nOne [#]_, two [#]_\n\n.. [#] x\n```\n"),
+        (f"{PAGE}:{LAST + 1}", "(a note is named here that is not there|Too many autonumbered footnote).*; write"),
+    ),
+    "table: a cell too many": (
+        add("\n| a | b |\n| - | - |\n| 1 | 2 | 3 |\n"),
+        (f"{PAGE}:{LAST + 2}", "this row has 3 cells and the table's head 2; those too many are lost; take a bar away"),
+    ),
+    "table: a cell too few": (
+        add("\n| a | b |\n| - | - |\n| 1 | 2 |\n| 3 |\n"),
+        (f"{PAGE}:{LAST + 3}", "this row has 1 cell and the table's head 2; add the missing ones"),
+    ),
+    "table: a bar in code": (
+        add("\n::::{note}\n\n| a | b |\n| - | - |\n| `x|y` | 2 |\n::::\n"),
+        (f"{PAGE}:{LAST + 4}", r"this row has 3 cells .*, or write \\\| for a bar that is no border"),
+    ),
+    "table: its line is shorter than its head": (
+        add("\n| a | b |\n| - |\n| 1 | 2 |\n"),
+        (f"{PAGE}:{LAST + 1}", "line under a table's head has 1 cells and the head 2; give both lines the same"),
+    ),
+    "CSV table: rows of unequal length": (
+        add("\n```{csv-table}\na,b\nc\n```\n"),
+        (f"{PAGE}:{LAST}", "row 2 of this table has 1 cells and another one 2; give each row the same number"),
+    ),
+    "CSV table: widths for another table": (
+        add("\n```{csv-table}\n:widths: 1 2 3\n\na,b\n```\n"),
+        (f"{PAGE}:{LAST}", r"widths do not match the number of columns in table \(2\); give one width for each"),
+    ),
+    "CSV table: of a file that is not UTF-8": (
+        all_of(write("docs/guide/a.csv", b"caf\xe9,b\n"), add("\n```{csv-table}\n:file: a.csv\n```\n")),
+        (f"{PAGE}:{LAST}", "directive 'csv-table': it reads a file that is not UTF-8; save the file as UTF-8"),
+    ),
+    "CSV table: a codec that is none for text": (
+        all_of(write("docs/guide/a.csv", "a,b\n"), add("\n```{csv-table}\n:file: a.csv\n:encoding: zip\n```\n")),
+        (f"{PAGE}:{LAST}", "directive 'csv-table': it cannot be made .LookupError.*; correct its words and options"),
+    ),
+    "directive: that a page in Markdown cannot have": (
+        add("\n```{eval-rst}\nWords\n\n.. target-notes::\n```\n"),
+        (f"{PAGE}:{LAST + 3}", "what is asked for here is not made in a page of Markdown .*; take it out"),
+    ),
+    "directive: one that is not foreseen in reStructuredText": (
+        add("\n```{eval-rst}\n.. csv-table::\n   :file: /figures/bars.csv\n   :encoding: hex\n```\n"),
+        (rf"{PAGE}:\d+", "directive 'csv-table': it cannot be made .LookupError.*; correct its words"),
+    ),
+    "fence: as deep as code": (
+        add("\n    :::{note}\n    Words.\n    :::\n"),
+        (f"{PAGE}:{LAST}", r"the fence :::\{note\} is indented by four blanks or a tab, .*; take the blanks away"),
+    ),
+    "label: twice on a page": (
+        add("\n(a-b)=\n## One\n\n(a-b)=\n## Two\n"),
+        (f"{PAGE}:{LAST + 3}", 'Duplicate explicit target name: "a-b"; rename one of the two'),
     ),
     "index: half an entry": (
         add("\n```{index} see: tea\n```\n\nWords.\n"),

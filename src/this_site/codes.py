@@ -16,6 +16,11 @@ class Code(Warnings):
         "Fences, lists or quotations stand in each other deeper than a page shows.",
         "Take the line out of some of them.",
     )
+    ADVICE_DIRECTIVE = (
+        "advice.directive",
+        "A directive cannot be made of what it is given.",
+        "Correct its words and options, or the file that it reads.",
+    )
     ADVICE_FENCE = (
         "advice.fence",
         "A fence is never closed, and takes in all that follows.",
@@ -25,6 +30,11 @@ class Code(Warnings):
         "advice.page",
         "A page lacks a title or has two, holds a tag or a link that is not made, or shows a picture that will not do.",
         "Do what the message says.",
+    )
+    ADVICE_TABLE = (
+        "advice.table",
+        "Rows of a table have unlike numbers of cells.",
+        "Give each row as many cells as the head has.",
     )
     ADVICE_UNUSED = (
         "advice.unused",

@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 from sphinx_evidence.codes import Code
 from sphinx_evidence.unseen import HIDING
 
+#: Set for a page that has been told of signs that nobody sees.
+UNSEEN_TOLD = "unseen_told"
 #: What front matter may say to MyST: nothing that lets a page hold HTML or run templates.
 HARMLESS = {"html_meta", "heading_anchors", "title_to_header"}
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -29,12 +31,13 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
     text = source[0]
     # Not splitlines(), which also ends a line where a sign is that nobody sees.
     for number, words in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        if hidden := HIDING.search(words.removeprefix("\ufeff") if number == 1 else words):
+        if hidden := HIDING.search(words):
             Code.SAFETY_UNSEEN.warn(
                 "U+%04X cannot be seen and can turn letters round; delete it",
                 ord(hidden[0]),
                 location=(docname, number),
             )
+            app.env.current_document[UNSEEN_TOLD] = True
             break
     if Path(app.env.doc2path(docname)).suffix not in (".md", ".markdown") or not (front := _FRONT.match(text)):
         return

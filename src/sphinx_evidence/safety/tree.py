@@ -18,10 +18,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import NodeMatcher
 
 from sphinx_evidence.codes import Code
+from sphinx_evidence.unseen import UNSEEN
 
 from . import svg
 from .addresses import foreign, scheme
 from .files import OUTSIDE, inside
+from .source import UNSEEN_TOLD
 
 #: Pictures that browsers show and that cannot be taken for pages.
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"}
@@ -79,6 +81,7 @@ def _drop(node: nodes.Node) -> None:
 
 def check(app: Sphinx, document: nodes.document) -> None:
     """Take out what must not be published of the page just read, and say so; before pictures and files are noted."""
+    _take_unseen(app, document)
     for raw in list(document.findall(nodes.raw)):
         _complain(
             raw,
@@ -116,6 +119,26 @@ def check(app: Sphinx, document: nodes.document) -> None:
     for download in list(document.findall(addnodes.download_reference)):
         if not _download_is_good(app, download):
             download.replace_self(nodes.inline("", download.astext()))
+
+
+def _take_unseen(app: Sphinx, document: nodes.document) -> None:
+    """Take out signs that nobody sees, which come as entities or from a file; warn of the first of a page.
+
+    Those that stand in the page's text were told when it was read.
+    """
+    told = app.env.current_document.get(UNSEEN_TOLD, False)
+    for text in list(document.findall(nodes.Text)):
+        if text.isprintable() or text.parent is None or not (hidden := UNSEEN.search(text)):
+            continue
+        if not told:
+            told = True
+            Code.SAFETY_UNSEEN.warn(
+                "U+%04X cannot be seen and can turn letters round; delete it", ord(hidden[0]), location=text.parent
+            )
+        text.parent.replace(text, nodes.Text(UNSEEN.sub("", text)))
+    for image in document.findall(nodes.image):
+        if UNSEEN.search(image.get("alt", "")):
+            image["alt"] = UNSEEN.sub("", image["alt"])
 
 
 def _meta(meta: nodes.Element) -> str:

@@ -1,10 +1,11 @@
 """What an editor is told when something is wrong: one message with file and line that says how to mend it.
 
 Sphinx, docutils and MyST say what is wrong, often without a line and seldom with advice; some faults they pass over in
-silence, and some stop them with a traceback. Modules: ``words`` adds the advice to their messages, ``stop`` turns what
-stops a build into one line, ``files`` looks at the files before they are read, ``leftovers`` knows which of them nobody
-means, ``fences`` and ``included`` look at what MyST passes over, ``pages`` looks at the pages that were read.
-``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss.
+silence, and some stop them with a traceback.
+Modules: ``words`` adds the advice to their messages, ``stop`` turns what stops a build into one line, ``settings`` looks at conf.py, ``files`` looks
+at the files before they are read, ``leftovers`` knows which of them nobody means, ``fences``, ``tables`` and
+``included`` look at what MyST passes over, ``guarded`` catches what stops a directive, ``pages`` looks at the pages
+that were read. ``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata, named
 
-from . import causes, fences, files, included, leftovers, pages, stop, unused, words
+from . import causes, fences, files, guarded, included, leftovers, pages, settings, stop, tables, unused, words
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     stop.install(app)
     words.install()
     included.install()
+    guarded.install(app)
     app.connect("config-inited", leftovers.exclude)
     # What other projects of the same process hold is theirs.
     if named(app, __name__):
@@ -33,8 +35,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _check(app: Sphinx) -> None:
     causes.install(app)
+    # Before anyone uses what conf.py sets.
+    app.connect("config-inited", settings.check, priority=-100)
     app.connect("builder-inited", files.check)
     app.connect("source-read", fences.check)
+    app.connect("source-read", tables.check)
     app.add_transform(pages.UnquotePictures)
     app.connect("doctree-read", pages.check_page)
     app.connect("doctree-read", pages.check_files)

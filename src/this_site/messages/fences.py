@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from this_site.codes import Code
 
 # A fence stands at the start of a line, or in a quotation or a list.
-_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)$")
+FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)$")
 #: Directives whose content is not Markdown, so that fences in it mean nothing.
 LITERAL = {"code", "code-block", "sourcecode", "raw", "math", "eval-rst", "literalinclude"}
 
@@ -23,7 +23,7 @@ DEEPEST = 20
 
 def check(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of each fence on page ``docname`` that is not closed."""
-    lines = source[0].splitlines()
+    lines = re.split(r"\r\n|\r|\n", source[0])
     if deep := next((line for line, fence, _ in unclosed(lines) if not fence), 0):
         Code.ADVICE_DEPTH.warn(
             "fences stand in each other more than %d deep here; take some of them out",
@@ -31,7 +31,7 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             location=(docname, deep),
         )
         # Python would come to its end among them.
-        source[0] = "\n".join(lines[: next(number for number, line in enumerate(lines) if _FENCE.match(line))])
+        source[0] = "\n".join(lines[: next(number for number, line in enumerate(lines) if FENCE.match(line))])
         return
     for line, fence, outer in unclosed(lines):
         within = f" before the fence of line {outer} ends" if outer else ""
@@ -40,7 +40,14 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             fence,
             within,
             # It may stand in a list.
-            found["signs"] if (found := _FENCE.match(fence)) else fence,
+            found["signs"] if (found := FENCE.match(fence)) else fence,
+            location=(docname, line),
+        )
+
+    for line, fence in indented(lines):
+        Code.ADVICE_FENCE.warn(
+            "the fence %s is indented by four blanks or a tab, which shows it as code; take the blanks away",
+            fence,
             location=(docname, line),
         )
 
@@ -51,11 +58,24 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         )
 
 
+def indented(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each directive that begins as code does: four blanks in, below an empty line."""
+    inside, before = False, ""
+    for number, line in enumerate(lines, 1):
+        if re.match(r" {0,3}(?:[-*+]|\d+[.)])\s", line) or re.match(r"[:%]\s", line):
+            inside = True  # an item of a list, to which what is indented belongs
+        elif line.strip() and not line[0].isspace():
+            inside = bool(FENCE.match(line))
+        elif not inside and not before.strip() and re.match(r"(?: {4}|\t)\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}", line):
+            yield number, line.strip()
+        before = line
+
+
 def too_deep(lines: list[str]) -> Iterator[int]:
     """Yield the number of the first line outside code that lies deeper than nine lists or eighteen quotations."""
     literal = ""
     for number, line in enumerate(lines, 1):
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         if fence and fence["signs"][0] != ":":
             literal = "" if literal else fence["signs"]
         prefix = line[: len(line) - len(line.lstrip(" \t>"))]
@@ -72,7 +92,7 @@ def unclosed(lines: list[str], first: int = 1, outer: int = 0, depth: int = 1) -
     """
     position = 0
     while position < len(lines):
-        opening = _FENCE.match(lines[position])
+        opening = FENCE.match(lines[position])
         position += 1
         if not opening:
             continue
@@ -92,5 +112,5 @@ def unclosed(lines: list[str], first: int = 1, outer: int = 0, depth: int = 1) -
 
 
 def _closes(line: str, signs: str) -> bool:
-    fence = _FENCE.match(line)
+    fence = FENCE.match(line)
     return bool(fence and not fence["info"].strip() and fence["signs"].startswith(signs))

@@ -101,8 +101,12 @@ def _text(path: Path) -> Iterator[str]:
         yield f"{path}:1: is empty; write the page, or delete it and take it out of its toctree"
     elif path.with_suffix(".md" if path.suffix == ".rst" else ".rst").exists():
         yield f"{path}:1: is there as .md and as .rst; keep one of the two"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield f"{path}:1: is UTF-16; save the file as UTF-8"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or content.count(b"\0") > len(content) // 3:
+        wide = content.startswith((b"\xff\xfe\0\0", b"\0\0"))
+        yield f"{path}:1: is {'UTF-32' if wide else 'UTF-16'}; save the file as UTF-8"
+        return
+    if content.startswith(b"\xef\xbb\xbf" * 2):
+        yield f"{path}:1: begins with a sign that nobody sees (U+FEFF), twice; save the file as UTF-8 without it"
         return
     try:
         content.decode("utf-8")

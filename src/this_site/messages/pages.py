@@ -74,9 +74,38 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
         _complain("the page has a second title; write ## before it", (docname, line))
     for image in doctree.findall(nodes.image):
         _check_image(app, image)
+    _check_notes(app, doctree)
     for text in doctree.findall(nodes.Text):
         if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.comment):
             _check_text(text)
+
+
+def _check_notes(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of notes without words or partner, and take out what some formats cannot print."""
+    for note in list(doctree.findall(nodes.footnote)):
+        if not any(child.astext().strip() for child in note.children if not isinstance(child, nodes.label)):
+            name = (note.get("names") or [note.astext().strip()])[0]
+            _complain("the note [^%s] has no words; write them behind its colon", _line_of(app, note), name)
+            note += nodes.paragraph("", "…")
+    for reference in list(doctree.findall(nodes.footnote_reference)):
+        if "refid" not in reference:
+            _complain(
+                "a note is named here that is not there; write it, or take the sign out", _line_of(app, reference)
+            )
+            reference.parent.remove(reference)
+    for pending in list(doctree.findall(nodes.pending)):
+        # What only the parser of reStructuredText resolves, for a page of its own.
+        name = pending.transform.__module__.rpartition(".")[2]
+        _complain("what is asked for here is not made in a page of Markdown (%s); take it out", pending, name)
+        pending.parent.remove(pending)
+
+
+def _line_of(app: Sphinx, node: nodes.Element) -> Place:
+    """Return the place of ``node``, or of the nearest one around it that knows its line."""
+    around: nodes.Element | None = node
+    while around is not None and not around.line:
+        around = around.parent
+    return (app.env.docname, around.line) if around is not None and around.line else (app.env.docname, 1)
 
 
 def _check_text(text: nodes.Text) -> None:

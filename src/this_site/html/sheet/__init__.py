@@ -58,10 +58,12 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     needless = {*FURO_SHEETS, *app.config.sheet_files} | (set() if 'class="highlight' in body else {CODE})
     context["css_files"] = [css for css in context["css_files"] if Path(str(css.filename)).name not in needless]
     used = {name for names in _CLASSES.findall(body) for name in names.split()}
-    for name in sorted(used & set(app.config.sheet_without)):
+    if unstyled := sorted(used & set(app.config.sheet_without)):
         Code.SHEET_CLASS.warn(
-            "the class %r is used here, but sheet_without leaves its style out; take it off (sheet/unused.py)",
-            name,
+            "%s here, but sheet_without leaves the style out; take it off (sheet/unused.py)",
+            f"the class {unstyled[0]!r} is used"
+            if len(unstyled) == 1
+            else f"the classes {', '.join(map(repr, unstyled))} are used",
             location=(pagename, 1) if doctree is not None else None,
         )
 
