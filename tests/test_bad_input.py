@@ -919,6 +919,119 @@ KINDS = {
         add('\nextensions.append("gone")\n', "conf.py"),
         (r"conf.py:\d+", "Could not import extension gone .*; correct its name"),
     ),
+    **{
+        f"conf.py: {name}": (add(f"\n{line}\n", "conf.py"), (r"conf.py:\d+", words))
+        for name, line, words in (
+            (
+                "an option's name",
+                "html_titel = 'x'",
+                "nothing reads the option 'html_titel'; did you mean 'html_title'",
+            ),
+            ("an option of ours", "citations_kind = {}", "did you mean 'citations_kinds'"),
+            # Letter by letter this is the whole disk.
+            (
+                "a text for a list",
+                "html_static_path = 'docs/_static'",
+                "html_static_path is a text, and has to be a list",
+            ),
+            (
+                "a list for a mapping",
+                "phone_numbers = [1]",
+                "phone_numbers is a list, and has to be a mapping; correct it",
+            ),
+            ("all extensions as a text", "extensions = 'myst_parser'", "extensions is a text, and has to be a list"),
+            ("all that there is", "html_static_path = ['.']", "names '.', in which all pages stand; name the folder"),
+            (
+                "a file that is gone",
+                "html_favicon = 'gone.svg'",
+                "html_favicon names 'gone.svg', which is not there; put it",
+            ),
+            (
+                "a policy that is gone",
+                "links_policy = 'gone.toml'",
+                "links_policy names 'gone.toml', which is not there",
+            ),
+            (
+                "searches that are gone",
+                "literature_searches = 'gone'",
+                "literature_searches names 'gone', which is not",
+            ),
+            ("templates that are gone", "templates_path = ['gone']", "templates_path names 'gone', which is not there"),
+            (
+                "a page that is gone",
+                "pages_feed = 'gone'",
+                "pages_feed names the page 'gone', which is not there; correct",
+            ),
+            ("a sheet that is gone", "checklist_sheets = ['gone']", "checklist_sheets names the page 'gone'"),
+            ("a weight that is none", "site_search_weights = {'index': 'x'}", "weight 'x'; write a number above 0"),
+            ("a telephone number", "phone_numbers = {'911': 'x'}", "write what a telephone dials, in digits"),
+            (
+                "an address that is none",
+                "html_baseurl = 'here'",
+                "html_baseurl is 'here'; write an address that begins",
+            ),
+            (
+                "an address that runs",
+                "pages_repository = 'javascript:x'",
+                "pages_repository is 'javascript:x'; write an",
+            ),
+            (
+                "an extension of MyST",
+                "myst_enable_extensions = ['x']",
+                "myst_enable_extensions cannot be used .*; correct",
+            ),
+            ("a byte that is none", "x = '\0'", "null bytes; mend this line"),
+            (
+                "moved: in a circle",
+                "redirects = {'a': 'b.html', 'b': 'a.html'}",
+                "from 'a' leads back to itself; lead it",
+            ),
+            (
+                "moved: over a page",
+                "redirects = {'guide/Sleep': 'x.html'}",
+                "would write over the page 'guide/sleep'; take",
+            ),
+            (
+                "moved: nowhere",
+                "redirects = {'guide/old': 'gone.html'}",
+                "leads to 'guide/gone', and there is no such page",
+            ),
+            (
+                "moved: to a script",
+                "redirects = {'old': 'javascript:x'}",
+                "'javascript:x', which is no page of this site",
+            ),
+            ("moved: elsewhere", "redirects = {'old': 'https://a.example'}", "example', which is no page of this site"),
+            (
+                "moved: to a tag",
+                "redirects = {'old': '\"><script>'}",
+                "which is no page of this site; write a way to one",
+            ),
+            (
+                "moved: from above",
+                "redirects = {'../x': 'index.html'}",
+                "does not name a page that was; write its name",
+            ),
+            (
+                "moved: from the disk",
+                "redirects = {'/etc/x': 'index.html'}",
+                "does not name a page that was; write its",
+            ),
+            ("moved: to a number", "redirects = {'old': 5}", "from 'old' is no text; write it as"),
+        )
+    },
+    "list of sentences that need no search: one that no page says": (
+        add("  - page: guide/sleep\n    says: All know\n    why: x\n", "editorial/no-search-needed.yaml"),
+        ("editorial/no-search-needed.yaml:9", "no sentence of guide/sleep needs what exempts 'All know'; delete it"),
+    ),
+    "list of claims: a field that nothing reads": (
+        add("- id: x\n  parts: [author]\n  pats: [x]\n", LIST),
+        (f"{LIST}:9", "nothing reads 'pats'; an entry has 'id', 'parts' and 'says'"),
+    ),
+    "list of claims: no name": (
+        add("- id:\n  parts: [author]\n", LIST),
+        (f"{LIST}:9", "an entry needs 'id: name' and 'parts: .*'; write both"),
+    ),
     "conf.py: folder is not there": (
         add('\nhtml_static_path.append("docs/gone")\n', "conf.py"),
         ("html_static_path", "entry 'docs/gone' does not exist; correct html_static_path in conf.py"),

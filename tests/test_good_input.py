@@ -158,6 +158,8 @@ def test_csv_of_ten_thousand_rows_is_whole(whole):
 
 def test_blanks_and_accents_in_a_file_name_make_a_page_that_is_reached(whole):
     name = "über den Schlaf"
+    entry = f"  - page: guide/{name}\n    says: Nobody knows\n    why: The small site has no searches.\n"
+    whole.append("editorial/no-search-needed.yaml", entry)
     whole.write(f"docs/guide/{name}.md", whole.read(PAGE).replace("# Sleep", "# More of sleep"))
     whole.write("docs/guide/ein Bild.svg", whole.read("docs/_images/dot.svg"))
     whole.append(PAGE, f"\n[More](</guide/{name}.md>) ![A dot](<ein Bild.svg>)\n")

@@ -16,6 +16,7 @@ def told(whole):
         "# Corrections\n\nNothing yet.\n",
     )
     whole.replace("docs/reference/index.md", "bibliography\n", "bibliography\ncorrections\n")
+    whole.append("conf.py", 'claims_corrections = "reference/corrections"\n')
     assert whole.sphinx() == (0, "")
     return whole
 

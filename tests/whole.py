@@ -45,8 +45,12 @@ class Whole:
         for name in ("src", "tools"):
             shutil.copytree(ROOT / name, path / name, ignore=left)
         if not real:
-            # The small site has no page with boxes to tick, and none in another language.
-            self.append("conf.py", "checklist_sheets = []\ntranslations = {}\n")
+            # It has no searches.
+            (path / "docs/searches").mkdir(exist_ok=True)
+            # The small site has no page with boxes to tick, none in another language, none that has moved,
+            # and none that tells of corrections.
+            self.append("conf.py", "checklist_sheets = []\ntranslations = redirects = {}\n")
+            self.append("conf.py", 'pages_feed = claims_corrections = ""\n')
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write the file ``name``; make the folders that it needs."""

@@ -45,6 +45,10 @@ def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
         name, parts = fields.get("id"), fields.get("parts")
         if not isinstance(name, yaml.ScalarNode) or not isinstance(parts, yaml.SequenceNode):
             raise ValueError(f"{path}:{line}: an entry needs 'id: name' and 'parts: [..]'; write both")
+        if not name.value.strip():
+            raise ValueError(f"{path}:{line}: an entry needs 'id: name' and 'parts: [..]'; write both")
+        if strange := sorted(fields.keys() - {"id", "parts", "says"}):
+            raise ValueError(f"{path}:{line}: nothing reads {strange[0]!r}; an entry has 'id', 'parts' and 'says'")
         if name.value in found:
             raise ValueError(f"{path}:{line}: {name.value!r} is listed twice; remove one")
         found[name.value] = (line, tuple(part.value for part in parts.value))

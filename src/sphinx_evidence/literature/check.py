@@ -59,7 +59,11 @@ def check_sentences(app: Sphinx, document: nodes.document) -> None:
         except BadDataFile as fault:
             Code.LITERATURE_FILE.warn("%s", fault)
     patterns = [re.compile(phrase, re.IGNORECASE) for phrase in app.config.literature_phrases or PHRASES]
-    for node, phrase, sentence in unmarked(document, patterns, exempt):
+    domain = domain_of(app.env)
+    for node, phrase, sentence, told in unmarked(document, patterns, exempt):
+        if told is not None:
+            domain.note("exempted", docname, told)
+            continue
         Code.LITERATURE_UNMARKED.warn(
             "%r says that nothing was found, and by which search it does not say (in: %s); mark it with "
             "{none}`words <search>`, or list it with its reason in %s",
@@ -68,6 +72,22 @@ def check_sentences(app: Sphinx, document: nodes.document) -> None:
             app.config.literature_exempt or "the file that literature_exempt names",
             location=node,
         )
+
+
+def needless(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield place and message for each exempt sentence that no page says."""
+    setting = app.config.literature_exempt
+    if not setting or not app.config.literature_searches or not app.config.literature_unmarked:
+        return
+    path = Path(app.confdir, setting)
+    try:
+        exempt = read_exempt(path)
+    except BadDataFile:
+        return  # the pages have told
+    used = domain_of(env).data["exempted"]
+    for one in exempt:
+        if one.says not in used.get(one.page, ()):
+            yield f"{path}:{one.line}", f"no sentence of {one.page} needs what exempts {one.says[:60]!r}; delete it"
 
 
 def check_pages(app: Sphinx, env: BuildEnvironment) -> None:

@@ -86,16 +86,17 @@ def sentences(
 
 def unmarked(
     document: nodes.document, phrases: Iterable[re.Pattern[str]], exempt: Iterable[Exempt]
-) -> Iterator[tuple[nodes.Element, str, str]]:
-    """Yield node, phrase and sentence for each sentence that says so without a mark and is not exempt."""
+) -> Iterator[tuple[nodes.Element, str, str, str | None]]:
+    """Yield node, phrase, sentence and what exempts it, if anything, for each sentence that says so without a mark."""
     patterns = list(phrases)
     allowed = [one.says for one in exempt]
     for node, sentence in sentences(document):
-        if MARK in sentence or any(says in sentence for says in allowed):
+        if MARK in sentence:
             continue
+        told = next((says for says in allowed if says in sentence), None)
         # What stands in quotation marks is somebody else's.
         ours = re.sub(r"“[^”]*”|\"[^\"]*\"", "", sentence)
         for pattern in patterns:
             if hit := pattern.search(ours):
-                yield node, hit[0], sentence
+                yield node, hit[0], sentence, told
                 break

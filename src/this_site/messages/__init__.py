@@ -2,10 +2,11 @@
 
 Sphinx, docutils and MyST say what is wrong, often without a line and seldom with advice; some faults they pass over in
 silence, and some stop them with a traceback.
-Modules: ``words`` adds the advice to their messages, ``stop`` turns what stops a build into one line, ``settings`` looks at conf.py, ``files`` looks
-at the files before they are read, ``leftovers`` knows which of them nobody means, ``fences``, ``tables`` and
-``included`` look at what MyST passes over, ``guarded`` catches what stops a directive, ``pages`` looks at the pages
-that were read. ``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss.
+Modules: ``words`` adds the advice to their messages, ``stop`` turns what stops a build into one line, ``settings``
+looks at conf.py, ``files`` looks at the files before they are read, ``leftovers`` knows which of them nobody means,
+``fences``, ``tables`` and ``included`` look at what MyST passes over, ``guarded`` catches what stops a directive,
+``pages`` looks at the pages that were read. ``unused`` looks at what no page shows or links to, ``causes`` tells once
+what many places miss.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata, named
 
-from . import causes, fences, files, guarded, included, leftovers, pages, settings, stop, tables, unused, words
+from . import causes, fences, files, guarded, included, leftovers, moved, pages, settings, stop, tables, unused, words
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def _check(app: Sphinx) -> None:
     # Before anyone uses what conf.py sets.
     app.connect("config-inited", settings.check, priority=-100)
     app.connect("builder-inited", files.check)
+    app.connect("env-before-read-docs", settings.check_pages)
+    app.connect("env-before-read-docs", moved.check)
     app.connect("source-read", fences.check)
     app.connect("source-read", tables.check)
     app.add_transform(pages.UnquotePictures)

@@ -51,4 +51,4 @@ def left_over(name: str) -> bool:
 
 def exclude(app: Sphinx, config: Config) -> None:
     """Let Sphinx look at none of them, at the top or in a folder."""
-    config.exclude_patterns = [*config.exclude_patterns, *NAMES, *(f"**/{name}" for name in NAMES)]
+    config.exclude_patterns = [*(config.exclude_patterns or []), *NAMES, *(f"**/{name}" for name in NAMES)]

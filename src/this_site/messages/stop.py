@@ -16,6 +16,8 @@ from typing import Any
 import sphinx._cli.util.errors as sphinx_errors
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError
 
+from . import words
+
 _sphinx_handle = sphinx_errors.handle_exception
 _app: Any = None
 
@@ -51,17 +53,20 @@ def known(exception: BaseException) -> str | None:
     """Return the line for an ``exception`` that an editor can mend, else None."""
     cause = exception.__cause__
     if isinstance(exception, ConfigError) and isinstance(cause, SyntaxError):
-        return f"{_name(cause.filename)}:{cause.lineno}: {cause.msg}; mend this line"
+        return f"{_name(cause.filename or 'conf.py')}:{cause.lineno or 1}: {cause.msg}; mend this line"
     if isinstance(exception, ConfigError) and cause is not None:
         frames = traceback.extract_tb(cause.__traceback__)
         line = next((frame.lineno for frame in reversed(frames) if frame.filename.endswith("conf.py")), 1)
         return f"conf.py:{line}: {_said(cause)}; mend this line"
+    if re.match(r"Could not import extension \w \(", str(exception)):
+        # A text is taken letter by letter.
+        return f"conf.py:{_line('extensions')}: extensions is a text, and has to be a list; correct it"
     if isinstance(exception, ExtensionError) and "Could not import extension" in str(exception):
         return f"conf.py:{_line('extensions')}: {exception}; correct its name, or add its package to requirements.in"
     if isinstance(exception, OSError) and exception.filename and exception.errno:
         return f"{_name(exception.filename)}: {exception.strerror}; {_for_the_system(exception)}"
     if isinstance(exception, SphinxError) and type(exception) not in (ExtensionError, SphinxParallelError):
-        return str(exception)
+        return words.advise(str(exception)) if "\n" not in str(exception) else str(exception)
     return None
 
 

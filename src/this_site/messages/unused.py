@@ -17,6 +17,8 @@ from sphinx_evidence.bibliography import read_all
 from sphinx_evidence.citations.domain import bibtex_domain, sources_domain
 from sphinx_evidence.citations.sources import files
 from sphinx_evidence.figures.drawing import FOLDER
+from sphinx_evidence.literature.check import needless
+from sphinx_evidence.translations.settings import ORIGINAL
 from this_site.codes import Code
 
 from . import words
@@ -26,7 +28,10 @@ def check(app: Sphinx, exception: Exception | None) -> None:
     """Warn of each figure, source and page that is not used, unless something else was wrong."""
     if exception is not None or words.told():
         return
-    for place, text in [*_figures(app.env), *_sources(app, app.env), *_pages(app.env)]:
+    # The run for another language reads some pages in that language.
+    translated = getattr(app.config, ORIGINAL, "")
+    exempt = needless(app, app.env) if "literature" in app.env.domains and not translated else ()
+    for place, text in [*_figures(app.env), *_sources(app, app.env), *_pages(app.env), *exempt]:
         Code.ADVICE_UNUSED.warn("%s", text, location=place)
 
 
