@@ -963,7 +963,7 @@ KINDS = {
                 "pages_feed names the page 'gone', which is not there; correct",
             ),
             ("a sheet that is gone", "checklist_sheets = ['gone']", "checklist_sheets names the page 'gone'"),
-            ("a weight that is none", "site_search_weights = {'index': 'x'}", "weight 'x'; write a number above 0"),
+            ("a weight that is none", "site_search_weights = {'index': -1}", "weight -1; write a number above 0"),
             ("a telephone number", "phone_numbers = {'911': 'x'}", "write what a telephone dials, in digits"),
             (
                 "an address that is none",

@@ -45,6 +45,10 @@ class Whole:
         for name in ("src", "tools"):
             shutil.copytree(ROOT / name, path / name, ignore=left)
         if not real:
+            # The words of conf.py are the project's.
+            for file in (ROOT / "editorial").iterdir():
+                if not (path / "editorial" / file.name).exists():
+                    shutil.copy(file, path / "editorial")
             # It has no searches.
             (path / "docs/searches").mkdir(exist_ok=True)
             # The small site has no page with boxes to tick, none in another language, none that has moved,

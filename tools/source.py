@@ -19,6 +19,8 @@ from sphinx_evidence.citecheck.source import main  # noqa: E402
 
 if __name__ == "__main__":
     kinds = data_file.read(ROOT / runpy.run_path(str(ROOT / "conf.py"))["citations_kinds"])
-    if not [word for word in sys.argv[1:] if word]:
+    # `make source DOI=…` names it in the environment.
+    words = [word for word in (os.environ.get("DOI", ""), *sys.argv[1:]) if word]
+    if not words:
         sys.exit("usage: make source DOI=10.1000/xyz")
     sys.exit(main([*words, "--bib", "docs/references.bib", "--kinds", ", ".join(kinds)]))

@@ -16,6 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata, named
+from sphinx_evidence.options import FIRST
 
 from . import causes, fences, files, guarded, included, leftovers, moved, pages, settings, stop, tables, unused, words
 
@@ -36,8 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _check(app: Sphinx) -> None:
     causes.install(app)
-    # Before anyone uses what conf.py sets.
-    app.connect("config-inited", settings.check, priority=-100)
+    # When the files that conf.py names were read, and before anyone uses what it sets.
+    app.connect("config-inited", settings.check, priority=FIRST + 1)
     app.connect("builder-inited", files.check)
     app.connect("env-before-read-docs", settings.check_pages)
     app.connect("env-before-read-docs", moved.check)

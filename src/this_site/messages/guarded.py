@@ -8,7 +8,7 @@ no page's line.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from docutils.parsers.rst import states
 from docutils.parsers.rst.directives.tables import CSVTable
@@ -46,7 +46,7 @@ def _complain(kind: str, name: str, error: Exception, env: BuildEnvironment, lin
     Code.ADVICE_DIRECTIVE.warn("%s '%s': %s", kind, name, said(error), location=place)
 
 
-def _ours(env: BuildEnvironment | None) -> bool:
+def _ours(env: BuildEnvironment | None) -> TypeGuard[BuildEnvironment]:
     return env is not None and named(env._app, __package__)
 
 
@@ -113,4 +113,4 @@ def install(app: Sphinx) -> None:
     _guard(DocutilsRenderer, "run_directive", _in_markdown)
     _guard(states.Body, "run_directive", _in_text)
     # docutils fills short rows up, as if nothing had been forgotten.
-    CSVTable.extend_short_rows_with_empty_cells = _look_at_rows
+    CSVTable.extend_short_rows_with_empty_cells = _look_at_rows  # type: ignore[method-assign]

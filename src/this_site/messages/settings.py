@@ -126,7 +126,7 @@ def _myst(config: Config) -> Iterator[tuple[str, str]]:
             yield name, f"{name} cannot be used ({error.args[0]}); correct it"
 
 
-def _addresses(config: Config) -> Iterator[tuple[str, str, str]]:
+def _addresses(config: Config) -> Iterator[tuple[str, object, str]]:
     """Yield each option that is written into links and is no address."""
     for name in ("html_baseurl", "pages_repository"):
         value = getattr(config, name, "")
