@@ -1,5 +1,6 @@
 """What several test files share: small Sphinx projects, and the real site built once."""
 
+import fcntl
 import os
 import pickle
 import shutil
@@ -163,15 +164,79 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Build the real site once, in a process of its own, and return it."""
-    folder = tmp_path_factory.mktemp("site")
-    warnings = folder / "warnings.txt"
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", "html", "-c", ROOT, "-w", warnings]
-    # Without the books that a command may have left in this working tree.
-    command += ["-D", "downloads_folder=", "-d", folder / "doctrees", ROOT / "docs", folder / "html"]
+def shared(tmp_path_factory):
+    """Return a function that has a folder filled once for all workers: ``shared(name, fill)``; nobody changes it then.
+
+    ``fill`` is called with the folder by whoever asks first; the others wait for it.
+    """
+    top = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        top = top.parent
+
+    def filled(name, fill):
+        folder, done = top / name, top / f"{name}.done"
+        with open(top / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                # What was left by one that failed.
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return filled
+
+
+def _sphinx(builder: str, folder: Path, *options: object, **environment: str) -> None:
+    """Build the real site with ``builder`` into ``folder``, in a process of its own; warnings go to a file there."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", builder, "-c", ROOT, "-w", folder / "warnings.txt"]
+    command += ["-d", folder / "doctrees", *options, ROOT / "docs", folder / builder]
     # The pages' own dates count here, not the day of the other tests.
-    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    inherited = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    done = subprocess.run(command, env=inherited | environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def site(shared):
+    """Build the real site once, and return it."""
+    # Without the books that a command may have left in this working tree.
+    folder = shared("site", lambda folder: _sphinx("html", folder, "-D", "downloads_folder="))
     env = pickle.loads((folder / "doctrees" / "environment.pickle").read_bytes())
-    return Site(folder / "html", warnings.read_text(encoding="utf-8"), env)
+    return Site(folder / "html", (folder / "warnings.txt").read_text(encoding="utf-8"), env)
+
+
+@pytest.fixture(scope="session")
+def in_format(shared, site):
+    """Return a function that builds the real site in another format, once: ``in_format("epub", **environment)``.
+
+    It returns the folder and the warnings. The pages are those that the site's build has read.
+    """
+
+    def made(builder: str, **environment: str) -> tuple[Path, str]:
+        def fill(folder):
+            # A copy, because extensions note things among what was read.
+            shutil.copytree(site.folder.parent / "doctrees", folder / "doctrees")
+            _sphinx(builder, folder, **environment)
+
+        folder = shared(f"site-{builder}", fill)
+        return folder / builder, (folder / "warnings.txt").read_text(encoding="utf-8")
+
+    return made
+
+
+#: Where the books of the real site say that it lives.
+ADDRESS = "https://example.org/handbook/"
+
+
+@pytest.fixture(scope="session")
+def printed_site(in_format):
+    """The folder with the book, the leaflet and the sheets of the real site, and the warnings."""
+    return in_format("book", READTHEDOCS_CANONICAL_URL=ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def e_book_of_site(in_format):
+    """The folder with the e-book of the real site, and the warnings."""
+    return in_format("epub", SOURCE_DATE_EPOCH=EPOCH)

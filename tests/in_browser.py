@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from needs import need
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -17,11 +19,24 @@ from audit.browser import pages as pages_of  # noqa: E402
 from serve import Server  # noqa: E402
 
 
+def patient(make):
+    """Return ``make``, which opens a window, so that in the window everything is waited for as long as it takes."""
+
+    def opened(**options):
+        window = make(**options)
+        window.set_default_timeout(PATIENCE * 1000)
+        return window
+
+    return opened
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Chromium; a module of tests has its own, as Playwright allows one at a time."""
     need("chromium", "chromium")
+    expect.set_options(timeout=PATIENCE * 1000)
     with launched() as chromium:
+        chromium.new_context, chromium.new_page = patient(chromium.new_context), patient(chromium.new_page)
         yield chromium
 
 

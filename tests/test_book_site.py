@@ -2,9 +2,7 @@
 
 import copy
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -15,10 +13,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from conftest import ROOT
+from conftest import ADDRESS
 from pdf_reading import Pdf
 
-ADDRESS = "https://example.org/kratom/"
 BOOK = "kratom-and-muscle-soreness.pdf"
 
 
@@ -54,16 +51,10 @@ class Printed:
 
 
 @pytest.fixture(scope="module")
-def printed(site, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("printed")
-    # Read once for both; a copy, because extensions note things among what was read.
-    shutil.copytree(site.folder.parent / "doctrees", folder / "doctrees")
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "book", "-c", ROOT, "-d", folder / "doctrees"]
-    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    environment["READTHEDOCS_CANONICAL_URL"] = ADDRESS
-    done = subprocess.run([*command, ROOT / "docs", folder / "out"], env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return Printed(folder / "out", site)
+def printed(site, printed_site):
+    folder, warnings = printed_site
+    assert warnings == ""
+    return Printed(folder, site)
 
 
 def squeezed(text):

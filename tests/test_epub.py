@@ -1,12 +1,9 @@
 """The e-book: valid, complete, readable by a screen reader, the same bytes each time."""
 
 import io
-import os
 import posixpath
 import shutil
 import struct
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -15,7 +12,6 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from conftest import EPOCH, ROOT
 from needs import need
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -63,15 +59,10 @@ def with_class(tree, name):
 
 
 @pytest.fixture(scope="module")
-def written(site, tmp_path_factory):
-    """The e-book of the real site, from the pages that the site's build has read, and the warnings."""
-    folder = tmp_path_factory.mktemp("epub")
-    shutil.copytree(site.folder.parent / "doctrees", folder / "doctrees")
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", "epub", "-c", ROOT, "-d", folder / "doctrees"]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
-    done = subprocess.run([*command, ROOT / "docs", folder / "out"], env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return Book(folder / "out" / "kratom-and-muscle-soreness.epub"), done.stderr
+def written(e_book_of_site):
+    """The e-book of the real site, and the warnings."""
+    folder, warnings = e_book_of_site
+    return Book(folder / "kratom-and-muscle-soreness.epub"), warnings
 
 
 @pytest.fixture(scope="module")

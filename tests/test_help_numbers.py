@@ -1,10 +1,6 @@
 """Help is one tap away: every telephone number in the site, the book and the e-book is a link, on one line."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import zipfile
 
 import pikepdf
@@ -12,7 +8,6 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import EPOCH, ROOT
 from in_browser import browser, server  # noqa: F401
 
 #: What looks like a number that somebody could dial.
@@ -32,24 +27,6 @@ def bare(page):
         if text.find_parent("a") is None and text.find_parent(SKIPPED) is None:
             found += NUMBER.findall(" ".join(text.split()))
     return found
-
-
-@pytest.fixture(scope="module")
-def made(site, tmp_path_factory):
-    """The folder with the book, the sheets and the e-book of the real site."""
-    folder = tmp_path_factory.mktemp("numbers")
-    for builder in ("book", "epub"):
-        doctrees = folder / f"doctrees-{builder}"
-        shutil.copytree(site.folder.parent / "doctrees", doctrees)
-        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", builder, "-c", ROOT, "-d", doctrees]
-        done = subprocess.run(
-            [*command, ROOT / "docs", folder / "out"],
-            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-    return folder / "out"
 
 
 def test_a_bare_number_is_noticed():
@@ -79,8 +56,8 @@ def test_a_link_dials_what_it_says(site):
     assert wrong == []
 
 
-def test_every_number_of_the_e_book_is_a_link(made):
-    with zipfile.ZipFile(made / "kratom-and-muscle-soreness.epub") as book:
+def test_every_number_of_the_e_book_is_a_link(e_book_of_site):
+    with zipfile.ZipFile(e_book_of_site[0] / "kratom-and-muscle-soreness.epub") as book:
         pages = {name: book.read(name) for name in book.namelist() if name.endswith("html")}
     found = {name: numbers for name, text in pages.items() if (numbers := bare(BeautifulSoup(text, "xml")))}
     assert found == {}
@@ -88,10 +65,10 @@ def test_every_number_of_the_e_book_is_a_link(made):
 
 
 @pytest.mark.parametrize("name", ["kratom-and-muscle-soreness", "leaflet", "clinicians"])
-def test_every_number_of_what_is_printed_is_a_link_on_one_line(made, name):
-    drawn = pypdfium2.PdfDocument(made / f"{name}.pdf")
+def test_every_number_of_what_is_printed_is_a_link_on_one_line(printed_site, name):
+    drawn = pypdfium2.PdfDocument(printed_site[0] / f"{name}.pdf")
     bare_ones, broken, met = [], [], 0
-    with pikepdf.open(made / f"{name}.pdf") as file:
+    with pikepdf.open(printed_site[0] / f"{name}.pdf") as file:
         for place, page in enumerate(file.pages):
             links = [
                 sorted(map(float, link.Rect[::2])) + sorted(map(float, link.Rect[1::2]))

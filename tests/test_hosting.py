@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import parse
+from patience import PATIENCE
 
 #: Attributes that lead somewhere or load something.
 ADDRESSES = ("href", "src", "srcset", "action", "formaction", "poster", "data", "xlink:href", "background", "manifest")
@@ -121,7 +122,7 @@ def top(site):
 
 def fetch(address):
     """Return the address at which ``address`` arrived, and what is there."""
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.url, answer.headers.get_content_type(), answer.read()
 
 

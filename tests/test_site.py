@@ -19,6 +19,8 @@ import yaml
 from bs4 import BeautifulSoup
 from docutils.nodes import make_id
 
+from patience import PATIENCE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
@@ -132,12 +134,12 @@ def address(site):
 
 @pytest.mark.parametrize("path", ["/kratom-review", "/kratom-review/"])
 def test_the_articles_own_link_arrives(site, address, path):
-    with urllib.request.urlopen(address + path, timeout=10) as answer:
+    with urllib.request.urlopen(address + path, timeout=PATIENCE) as answer:
         page = BeautifulSoup(answer.read(), "html5lib")
         here = answer.url
     refresh = page.find("meta", attrs={"http-equiv": "refresh"})["content"]
     goal = urljoin(here, refresh.partition("url=")[2])
-    with urllib.request.urlopen(goal, timeout=10) as answer:
+    with urllib.request.urlopen(goal, timeout=PATIENCE) as answer:
         arrived = BeautifulSoup(answer.read(), "html5lib")
     assert goal == f"{address}/guide/kratom-review.html"
     assert "kratom" in arrived.h1.get_text().lower()

@@ -13,6 +13,8 @@ from pathlib import Path
 from sphinx.builders.html import _assets
 from sphinx.cmd.build import build_main
 
+from patience import PATIENCE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 SITE = "_build/site"
@@ -105,7 +107,7 @@ class Whole:
         """Run ``command`` to its end; return exit status and all that is said."""
         process = self.start(*command, **environment)
         try:
-            said, _ = process.communicate(timeout=120)
+            said, _ = process.communicate(timeout=PATIENCE)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -150,7 +150,7 @@ def test_look_turns_dark_and_stays_so_on_the_next_page(tab):
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") != before
     tab.locator("article a[href$='.html']").first.click()
     # The page sets it as it arrives, which the click does not wait for.
-    tab.wait_for_function(f"document.body && {theme} === 'dark'", timeout=10_000)
+    tab.wait_for_function(f"document.body && {theme} === 'dark'")
 
 
 def test_names_in_the_zip_file_are_safe_to_unpack(packed):

@@ -83,7 +83,7 @@ def test_nothing_that_a_reader_does_breaks_the_policy(browser, server, site, pla
         broken()
         visit("search.html?q=hair")
         wait_until(page, "document.querySelectorAll('#search-results li').length > 0")
-        page.wait_for_timeout(300)
+        page.wait_for_load_state("networkidle")
         broken()
         page.goto(f"{address}/guide/hair.html")
         page.locator(".nav-overlay-icon").click()

@@ -160,7 +160,6 @@ def open_tab(browser):
 
     def start(**options):
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
         contexts.append(context)
         tab = context.new_page()
         tab.on("pageerror", lambda error: faults.append(str(error)))

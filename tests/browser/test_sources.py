@@ -45,6 +45,8 @@ def test_reference_is_copied_with_the_keyboard(page):
 def test_link_to_a_source_leads_there_though_buttons_have_been_added(page):
     tab, address = page
     tab.goto(address + "#source-huestis2024human")
-    tab.wait_for_timeout(1500)
+    tab.locator("button.source-copy").first.wait_for()
+    # Until what has been added is drawn.
+    tab.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     top = tab.evaluate("document.getElementById('source-huestis2024human').getBoundingClientRect().top")
     assert 0 <= top < 400

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 # What the outer make, pytest or CI says must not reach the make that is under test.
@@ -55,7 +57,7 @@ class House:
         """Run ``command`` to its end."""
         process = self.start(*command, **environment)
         try:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=PATIENCE)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

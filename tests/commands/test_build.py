@@ -18,6 +18,8 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from patience import PATIENCE
+
 READY = "The site is ready: open _build/html/index.html"
 BROKEN = "\n:doc:`nowhere`\n"
 ROOT = Path(__file__).parents[2]
@@ -101,7 +103,7 @@ def test_build_that_was_stopped_is_not_trusted(house, how):
         os.killpg(process.pid, how)
     else:
         process.send_signal(how)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode in (130, -signal.SIGKILL)
     assert house.tree("_build/html") == good
 
@@ -294,7 +296,7 @@ def test_second_build_waits_for_the_first(house):
         process = house.start(sys.executable, "tools/build.py", "html")
         assert process.stdout.readline() == "Waiting for another build to end.\n"
         assert not (house.path / "_build/.work").exists()
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out.strip()) == (0, READY)
 
 
@@ -383,7 +385,7 @@ def test_live_serves_on_a_free_port_and_follows_the_pages(house):
         assert b"Changed while serving." in get(url)
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 def test_live_names_another_port_when_its_own_is_taken(house):
@@ -426,7 +428,7 @@ def test_clean_removes_what_was_built_and_distclean_the_environment_too(house):
     assert not (house.path / ".venv").exists()
 
 
-def said(process, pattern, seconds=60):
+def said(process, pattern, seconds=PATIENCE):
     """Return what matches ``pattern`` in what ``process`` prints, when it comes; its group is killed if it does not."""
     late = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
     late.start()
@@ -439,7 +441,7 @@ def said(process, pattern, seconds=60):
     pytest.fail(f"{pattern!r} was not printed in {seconds} seconds")
 
 
-def wait_for(true, seconds=30):
+def wait_for(true, seconds=PATIENCE):
     """Wait until ``true()``."""
     end = time.monotonic() + seconds
     while not true():
@@ -450,7 +452,7 @@ def wait_for(true, seconds=30):
 def get(url):
     """Return what ``url`` answers, or nothing while nobody does or the page is just being written."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.read()
     except (OSError, http.client.HTTPException):
         return b""

@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 
 import whole as sites
+from patience import PATIENCE
 
 #: What happens to a file: a disk was full, a machine lost its power, another program or another version wrote it.
 DAMAGES = {
@@ -138,7 +139,7 @@ def test_what_make_live_keeps_may_be_damaged_and_two_may_run_at_once(built):
         finally:
             for one in (process, other):
                 os.killpg(one.pid, signal.SIGINT)
-                one.communicate(timeout=60)
+                one.communicate(timeout=PATIENCE)
         assert damage(site.path / "_build/.live", how) > 50
         damage(site.path / "_build/.live-2", how)
     assert site.tree("_build/html") == good["html"]

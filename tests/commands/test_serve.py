@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 from serve import Server, main  # noqa: E402
@@ -28,7 +30,7 @@ def address(tmp_path_factory):
 
 def ask(address, path, method="GET", **fields):
     """Return status, fields and content of the answer to exactly these bytes."""
-    connection = http.client.HTTPConnection(address, timeout=60)
+    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host="Host" in fields, skip_accept_encoding=True)
     for name, value in fields.items():
         connection.putheader(name.replace("_", "-"), value)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "tests/requirements.txt")
 
@@ -32,6 +34,7 @@ else:
 # The program under test with one change: an empty environment is copied, because making one takes five seconds.
 QUICK = """#!{python}
 import importlib.util, os, shutil, sys
+from patience import PATIENCE
 spec = importlib.util.spec_from_file_location("quick", sys.argv[1])
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
@@ -319,10 +322,10 @@ def test_stopped_install_is_not_trusted(locked, quick, layer, how):
         locked.venv("site")
     with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes calls and says nothing
         process = locked.start(quick, "tools/venv.py", layer, **nowhere(deaf.getsockname()[1]))
-        deaf.settimeout(60)
+        deaf.settimeout(PATIENCE)
         call, _ = deaf.accept()
         os.killpg(process.pid, how)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE)
         call.close()
     assert process.returncode in (130, -signal.SIGKILL)
     if how != signal.SIGKILL:
@@ -347,7 +350,7 @@ def test_install_that_breaks_while_it_writes_takes_the_environment_with_it(locke
 
 def test_two_at_once_do_the_work_once(locked, quick, shelf):
     runs = [locked.start(quick, "tools/venv.py", "site", **shelf.found()) for _ in range(2)]
-    said = [process.communicate(timeout=60) for process in runs]
+    said = [process.communicate(timeout=PATIENCE) for process in runs]
     assert [process.returncode for process in runs] == [0, 0]
     assert sorted(out for out, _ in said)[0] == ""
 

@@ -21,6 +21,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 ALSO = ("color-contrast-enhanced", "target-size")
 #: What light and dark can differ in.
 COLOURS = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
+#: What twice as large a text can differ in, beside what the walk over all pages measures.
+SIZES = ("scrollable-region-focusable", "target-size")
 UNDECIDED = Path(__file__).with_name("undecided.toml")
 
 
@@ -82,7 +84,7 @@ def run(page: Page, name: str, mode: Mode, rules: Iterable[str] | None = None) -
 def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mode] = MODES) -> list[Finding]:
     """Run axe on the pages `names` of the server at `address` in each of `modes`.
 
-    In dark, only the rules about colours: nothing else differs there.
+    In dark, only the rules about colours, and with larger text only those about sizes: nothing else differs there.
     """
     text = source()
     found = []
@@ -94,7 +96,7 @@ def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mo
                 page.emulate_media(color_scheme="light")
                 page.goto(f"{address}/{name}", wait_until=ARRIVED)
                 page.evaluate(text)
-                found += run(page, name, light)
+                found += run(page, name, light, None if light.text == 100 else SIZES)
                 if dark in modes:
                     page.emulate_media(color_scheme="dark")
                     found += run(page, name, dark, COLOURS)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pybtex.database import parse_string
 
+from patience import PATIENCE
 from sphinx_evidence.bibliography import faults, read
 from sphinx_evidence.literature.register import read_register
 from sphinx_evidence.literature.watch import Settings, report, run
@@ -601,13 +602,13 @@ def test_a_terminal_sees_how_far_it_is_and_a_log_does_not(project):
         "--bibliography", project.path / "refs.bib", "--output", project.path / "watch", *project.services.options(),
     ]  # fmt: skip
     outside, inside = pty.openpty()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=120)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=PATIENCE)
     os.close(inside)
     drawn = os.read(outside, 65_536).decode()
     os.close(outside)
     assert done.returncode == 1
     assert "searching [" in drawn and "5 of 5" in drawn
-    assert subprocess.run(command, capture_output=True, timeout=120).stderr == b""
+    assert subprocess.run(command, capture_output=True, timeout=PATIENCE).stderr == b""
 
 
 def test_every_service_can_be_asked_elsewhere():
