@@ -238,11 +238,23 @@ def test_other_defaults_are_worked_out_anew():
 
 
 @pytest.mark.parametrize(
-    ("pages", "processes", "sizes"), [(1, 2, [1]), (5, 2, [2, 2, 1]), (1000, 2, [250] * 4), (0, 2, [])]
+    ("weights", "processes", "sizes"),
+    [([1], 2, [1]), ([1] * 5, 2, [2, 3]), ([1] * 1000, 2, [500] * 2), ([], 2, []), ([9, 1, 1, 1, 1, 1], 2, [1, 5])]
+    + [([1, 1, 1, 1, 1, 9], 2, [5, 1]), ([1, 2, 3, 2, 1, 3, 3], 3, [3, 2, 2]), ([1, 1], 8, [1, 1])],
 )
-def test_every_page_is_read_in_one_of_a_few_portions(pages, processes, sizes):
+def test_every_page_is_read_in_one_of_a_few_portions_that_are_alike(weights, processes, sizes):
+    names = [f"page-{number}" for number in range(len(weights))]
+    made = chunks.to_read(names, processes, dict(zip(names, weights, strict=True)).get)
+    assert [len(portion) for portion in made] == sizes
+    assert [name for portion in made for name in portion] == names
+
+
+@pytest.mark.parametrize(
+    ("pages", "sizes"), [(0, []), (1, [1]), (99, [99]), (107, [54, 53]), (160, [54, 54, 52]), (1000, [125] * 8)]
+)
+def test_every_page_is_written_in_one_of_a_few_portions(pages, sizes):
     names = [f"page-{number}" for number in range(pages)]
-    made = chunks.portions(names, processes)
+    made = chunks.to_write(names, 2)
     assert [len(portion) for portion in made] == sizes
     assert [name for portion in made for name in portion] == names
 
