@@ -73,7 +73,10 @@ def test_tests_that_cannot_be_collected_have_not_passed(tmp_path):
 
 def test_a_package_that_their_tests_need_and_nobody_has_is_named(tmp_path):
     folder = archives.unpacked(
-        "toy", "1.0", tmp_path / "work", archive(tmp_path, "def test():\n    import nowhere.at\n")
+        "toy",
+        "1.0",
+        tmp_path / "work",
+        archive(tmp_path, "def test():\n    import nowhere.at\n\ndef test_own():\n    import pytest.nothing\n"),
     )
     suite = suites.Suite("toy", "toy", ("test_toy.py",), ())
     runs.run(suite, folder, tmp_path / "work", False)

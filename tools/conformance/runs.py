@@ -56,9 +56,12 @@ def passed(results):
 
 
 def lacking(results):
-    """Return the modules that tests in the JUnit file ``results`` failed for not finding: they say nothing then."""
+    """Return the packages that tests in the JUnit file ``results`` failed for not finding: they say nothing then.
+
+    A name with a dot is of a package that is there; what it lacks is not in the archive, and no one can install it.
+    """
     text = results.read_text(encoding="utf-8") if results.is_file() else ""
-    return sorted(set(re.findall(r"ModuleNotFoundError: No module named (?:&apos;|')([\w.]+)", text)))
+    return sorted(set(re.findall(r"ModuleNotFoundError: No module named (?:&apos;|')(\w+)(?:&apos;|')", text)))
 
 
 def differences(file):
