@@ -97,6 +97,9 @@ def test_reader_of_the_book_has_lost_no_word(printed):
         # What speaks of the filter box, what it opens, names of files, and where a source is cited, which is by number.
         for gone in article.select(".cited-in, .downloads, code, summary, .language-switch"):
             gone.decompose()
+        # In print a search has no query and no title of what was left out; its reasons are there.
+        for gone in article.select(".search-left-out li > p"):
+            gone.string = gone.em.get_text()
         missing = {
             found for found in word.findall(article.get_text(" ")) if found not in words and found not in run_together
         }
@@ -115,6 +118,8 @@ def test_paragraphs_come_in_the_order_of_the_page(printed):
             continue
         at = text.index(re.sub(r"\d", "", squeezed(printed.texts[places[f"{docname}~"] - 1]))[:40])
         for block in printed.article(docname).select("section > p, section > ul > li, .claim > p"):
+            if block.find_parent(["table", "ul"], class_=["search-looks", "search-left-out"]):
+                continue  # on paper, its reasons stand in one line
             if block.find_parent("table") or block.select("[class*=chip]") or "page-citation" in block.get("class", []):
                 continue
             opening = squeezed(re.split(r"\[", block.get_text(), maxsplit=1)[0])
@@ -126,6 +131,34 @@ def test_paragraphs_come_in_the_order_of_the_page(printed):
             at = found
             checked += 1
     assert checked > 400
+
+
+def test_searches_are_short_and_tell_where_the_whole_of_them_is(printed):
+    places = printed.book.destinations()
+    addresses = [str(link.A.URI) for _, link in printed.book.links() if "/URI" in link.get("/A", {})]
+    pages = set()
+    checked = 0
+    for docname, _ in printed.order():
+        searches = [] if docname == "genindex" else printed.article(docname).select(".search")
+        if searches:
+            assert f"{ADDRESS}{docname}.html" in addresses
+        for search in searches:
+            page = places[f"{docname}~{search['id']}"]
+            pages.add(page)
+            text = squeezed("".join(printed.texts[page - 1 : page + 1]))
+            for told in (search.strong, search.select_one(".search-counts"), search.find("p").find_next("p")):
+                assert squeezed(told.get_text()) in text, search["id"]
+            # A reason may go on after the foot of a page.
+            for reason in search.select(".search-left-out em"):
+                assert all(squeezed(word) in text for word in reason.get_text().split()), search["id"]
+            hits = sum(int(row.select("td")[2].get_text()) for row in search.select(".search-looks tbody tr"))
+            told = re.findall(r"results:(\d+)\)", text[text.index(squeezed(search.strong.get_text())) :])
+            # One number for each place that was searched, which come to the number of results.
+            assert any(sum(map(int, told[:count])) == hits for count in range(1, 9)), search["id"]
+            checked += 1
+    assert checked > 50
+    # Where a log took 90 pages.
+    assert len(pages) < 40
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page(printed):

@@ -6,7 +6,7 @@ its search is missing, is due again, or has kept records that the page does not 
 several pages give and that stands once, in ``literature_numbers``.
 
 Modules: ``register`` and ``numbers`` read the files, ``unmarked`` finds sentences without a search, ``check`` holds
-pages and files together.
+pages and files together, ``printed`` shortens the log for the book.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sphinx_evidence.options import Option, declare
 from . import check
 from .directives import NumberTableDirective, SearchLogDirective, SearchTableDirective
 from .domain import LiteratureDomain, domain_of
+from .printed import PrintSearches
 from .roles import NoneRole, NumberRole
 from .unmarked import none_found
 
@@ -103,8 +104,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("search-log", SearchLogDirective)
     app.add_directive("search-table", SearchTableDirective)
     app.add_directive("number-table", NumberTableDirective)
+    app.add_post_transform(PrintSearches)
     app.connect("builder-inited", check.load)
     app.connect("config-inited", _offer_flow)
     app.connect("doctree-read", check.check_sentences)
     app.connect("env-check-consistency", check.check_pages)
-    return metadata(app, __name__, 2)
+    return metadata(app, __name__, 3)

@@ -107,7 +107,8 @@ class SearchLogDirective(SphinxDirective):
         return section
 
     def _items(self, records: list[Record], line: Callable[[Record], nodes.paragraph]) -> nodes.bullet_list:
-        return nodes.bullet_list("", *(nodes.list_item("", line(record)) for record in records), bullet="-")
+        items = (nodes.list_item("", line(record)) for record in records)
+        return nodes.bullet_list("", *items, bullet="-", classes=["search-kept"])
 
     def _kept(self, record: Record) -> nodes.paragraph:
         paragraph = _paragraph(f"{record.title}: {record.reason} ")
@@ -123,7 +124,7 @@ class SearchLogDirective(SphinxDirective):
             nodes.list_item("", _paragraph(nodes.emphasis("", f"{reason} ({len(titles)}):"), " " + "; ".join(titles)))
             for reason, titles in by_reason.items()
         )
-        return nodes.bullet_list("", *items, bullet="-")
+        return nodes.bullet_list("", *items, bullet="-", classes=["search-left-out"])
 
 
 class SearchTableDirective(SphinxDirective):

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -230,3 +231,28 @@ def test_stranger_without_a_bibliography_can_use_it(tmp_path, project):
     made.replace("index.md", "{cite:p}`ann2020tea`", "Ann's")
     assert made.build() == ""
     assert "ann2020tea" in json.dumps(made.page("searches").get_text())
+
+
+BOOK = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.literature", "sphinx_evidence.books.book"]
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("", "In print, each search is short. The whole of it is on the website."),
+        ("https://example.org/a/", "The whole of it: https://example.org/a/searches.html"),
+    ],
+)
+def test_book_has_each_search_in_a_few_lines_and_says_where_the_whole_is(made, base, told):
+    assert made.build("book", extensions=BOOK, html_baseurl=base) == ""
+    pages = pypdfium2.PdfDocument(made.path / "_build" / "book" / "test.pdf")
+    text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    assert told in text
+    lemon = text[text.rindex("Has anyone compared tea with and without lemon") :]
+    places = "Stored public pages (queries: 1, results: 3); Stored documentation (queries: 1, results: 1)."
+    limits = "Stored copies of public pages; no live database was asked."
+    assert f"{places} {limits} 4 results, 3 records looked at, 1 kept, 2 left out." in lemon
+    assert "Tea & lemon: <a> story: the question itself" in lemon
+    assert "Left out: not about tea (2)." in lemon
+    # What only a screen is good for.
+    assert "tea lemon trial" not in lemon and "Cocoa" not in lemon
