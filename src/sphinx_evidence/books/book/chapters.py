@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import tinyhtml5
 
@@ -61,6 +62,17 @@ def words(element: Element) -> str:
     return " ".join(re.sub(r"\s*[\[(][\s,;]*[\])]", "", "".join(said(element))).split())
 
 
+def _parsed(body: str) -> Element:
+    """Return the HTML ``body`` as a tree.
+
+    What Sphinx's writer makes is XML too, which is read in a tenth of the time; what a page brings itself may not be.
+    """
+    try:
+        return fromstring(f"<body>{body}</body>")
+    except ParseError:
+        return cast(Element, tinyhtml5.parse(body, namespace_html_elements=False).find("body"))
+
+
 class Chapter:
     """Page ``docname`` at ``depth`` in the toctree, from the HTML ``body``; its images lie in the folder ``images``, as
     the book sees it."""
@@ -69,7 +81,7 @@ class Chapter:
         self.docname = docname
         self.depth = depth
         self.images = images
-        page = tinyhtml5.parse(body, namespace_html_elements=False).find("body")
+        page = _parsed(body)
         self._notes = {note.get("id"): note for note in page.iter("aside") if "footnote" in classes(note)}
         # The numbers of the notes, which CSS counts too, by the names of those that were called.
         self._count = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
@@ -19,6 +21,8 @@ from .boxes import BOX
 
 HERE = Path(__file__).parent
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+#: How many letters fit a line of a column.
+LINE = 62
 
 
 def offer(app: Sphinx, config: Config) -> None:
@@ -67,9 +71,25 @@ def _html(app: Sphinx, docname: str, title: str, sections: list[str], sources: l
         foot=phones.linked(app.config.checklist_foot, getattr(app.config, "phone_numbers", {})),
         title=title,
         sections=sections,
+        second=_half(sections),
         sources=sources,
         reviewed=review_dates.spoken(review_dates.parse(reviewed)) if reviewed else "",
     )
+
+
+def _half(parts: list[str]) -> int:
+    """Return the number of the part that begins the second of two columns, both about as long.
+
+    CSS balances columns too, but WeasyPrint lays them out dozens of times for that: three seconds for a sheet.
+    """
+    behind = list(accumulate(map(_lines, parts)))
+    return min(range(1, len(parts)), key=lambda number: abs(behind[-1] - 2 * behind[number - 1]), default=len(parts))
+
+
+def _lines(html: str) -> int:
+    """Return about how many lines ``html`` takes in a column."""
+    blocks = re.split(r"</(?:li|p|h2)>", re.sub(r"<(?!/(?:li|p|h2)>)[^>]*>", "", html))
+    return sum(-(-len(" ".join(block.split())) // LINE) for block in blocks)
 
 
 def _sources(chapter: Element, chapters: list[Any]) -> list[str]:
