@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 
 from this_site import paper
@@ -162,3 +164,78 @@ print(len(pdf.page_references))
         command = [sys.executable, "-c", code.format(mend=text)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         assert done.stdout.split() == [same, "3", "4"]
+
+
+# -- Short ways ------------------------------------------------------------------------------------
+
+#: One of each thing that a short way knows, or has to leave alone.
+EVERYTHING = """
+<style>
+@page { size: 90mm 120mm; margin: 8mm; @bottom-right { content: "000" } }
+html { font: 10px/1.4 "Source Serif 4" }
+body { overflow-wrap: break-word }
+table { border-collapse: collapse; width: 80% } td { border: 1px solid red; padding: 2% }
+.box { border-radius: 3px; background: #eee; padding: 3px 5%; margin: 1em auto; width: 50%; box-sizing: border-box }
+.note { float: footnote } .spaced { letter-spacing: 2px; word-spacing: 3px } .line { text-decoration: underline }
+.even { text-align: justify } .two { columns: 2 } .rel { position: relative; left: 3px } .abs { position: absolute }
+.shadow { box-shadow: none; border-radius: 4px } .logical { margin-inline-start: 2em; padding-block: 1px }
+.hidden { visibility: hidden; background: blue } p::first-letter { font-size: 2em } h1 { string-set: x content() }
+.calc { margin-left: calc(1em + 2px); max-width: 30%; min-height: 2em; height: 10% } ul { list-style: square }
+.caps { font-variant-caps: small-caps; font-feature-settings: "liga" 0 } .var { --a: 3px; padding: var(--a) }
+</style>
+<h1 id="top">Title</h1>
+<p class="even">Words that go on and on over a few lines so that they can be set even on both sides of it.</p>
+<p>Words<span class="note">a note with <a href="#top">a link</a></span> and <span class="spaced">wide</span>
+<span class="line">underlined</span> <b class="rel">bold</b><i class="abs">italic</i> \u0e15\u0e31\u0e27
+<span lang="th">\u0e15\u0e31\u0e27\u0e2d\u0e22\u0e48\u0e32\u0e07</span> <bdo dir="rtl">left</bdo></p>
+<table><tr><th>Head</th><td>cell with words</td></tr><tr><td colspan="2">long cell<br>second line</td></tr></table>
+<div class="box">box</div><div class="shadow">round</div><div class="hidden">hidden</div>
+<div class="logical">logical</div><div class="calc">calc</div><div class="var">var</div><div class="caps">Caps fi</div>
+<ul><li>One</li><li>Two<ol><li>Deep</li></ol></li></ul>
+<pre>tab\there  and
+line</pre><div class="two"><p>One column of words and the other column of words.</p><p>More of it.</p></div>
+"""
+
+PRINTED = """
+import sys
+sys.path.insert(0, {extensions!r})
+from pathlib import Path
+from this_site import paper
+from this_site.paper import {module}
+from this_site.paper.part import Part
+if not {quick}:
+    {module}.apply = bool
+folder = Path({folder!r})
+paper.missing()
+(folder / "none.css").write_text("")
+part = Part(paper.parse("<html lang=en><body>" + {html!r}), folder, folder / "none.css")
+part.finish(folder / "{quick}.pdf", 1, {{}}, b"0123456789abcdef", True)
+"""
+
+
+def printed(folder, module, quick, html=EVERYTHING):
+    """Return the PDF of ``html``, printed in a process of its own with or without the short ways of ``module``."""
+    extensions = str(Path(__file__).parent.parent / "src")
+    code = PRINTED.format(extensions=extensions, module=module, quick=quick, folder=str(folder), html=html)
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return folder / f"{quick}.pdf"
+
+
+def test_short_ways_change_no_byte(tmp_path):
+    quick, slow = (printed(tmp_path, "quick", choice).read_bytes() for choice in (True, False))
+    assert len(quick) > 10_000
+    assert quick == slow
+
+
+def test_font_that_harfbuzz_cuts_out_looks_the_same(tmp_path):
+    quick, slow = (printed(tmp_path, "instances", choice) for choice in (True, False))
+    pictures = [
+        [page.render(scale=3).to_pil().tobytes() for page in pypdfium2.PdfDocument(path)] for path in (quick, slow)
+    ]
+    assert pictures[0] == pictures[1]
+    for path in (quick, slow):
+        with pikepdf.open(path) as pdf:
+            files = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and "/Length1" in thing]
+            assert len(files) >= 3
+            # Nothing of the other weights is left.
+            assert not any(b"gvar" in file.read_bytes()[:400] for file in files)

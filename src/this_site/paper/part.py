@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-from . import fonts, mends, page_numbers, tags
+from . import fonts, instances, mends, page_numbers, quick, tags
 
 VARIANT = "pdf/ua-1"
 
@@ -31,6 +31,8 @@ class Part:
         from weasyprint.text.fonts import FontConfiguration
 
         mends.apply()
+        quick.apply()
+        instances.apply()
         configuration = FontConfiguration()
         self._document = _parsed(root, f"{base.as_uri()}/").render(
             stylesheets=[

@@ -6,7 +6,6 @@ references to elements and numbers of marked content on the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pydyf
@@ -64,14 +63,16 @@ class Tree:
 
     def elements(self, kind: str = "") -> list[pydyf.Dictionary]:
         """Return the elements of one kind, or all, with parents before kids."""
-        return [element for element in self._below(self.root) if not kind or element["S"] == kind]
-
-    def _below(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
-        for kid in element["K"]:
-            thing = None if isinstance(kid, int) else self.things[kid]
-            if thing is not None and thing.get("Type") == "/StructElem":
-                yield thing
-                yield from self._below(thing)
+        found = []
+        # Without recursion: it is deep, and asked often.
+        waiting = [self.root]
+        while waiting:
+            element = waiting.pop()
+            if element is not self.root:
+                found.append(element)
+            kids = [self.things[kid] for kid in reversed(element["K"]) if not isinstance(kid, int)]
+            waiting += [kid for kid in kids if kid.get("Type") == "/StructElem"]
+        return [element for element in found if not kind or element["S"] == kind]
 
     def make_margins_artifacts(self) -> None:
         """Mark running heads, feet and page numbers as no part of the text; WeasyPrint tags them, and no more."""
