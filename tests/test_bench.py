@@ -87,6 +87,16 @@ def test_an_aim_that_is_missed_is_said_to_be_missed():
     assert report.aims({"site": {"tools": costs}})[0][2:] == ["1.10 times", "yes"]
 
 
+def test_the_book_has_its_aim_both_ways():
+    costs = {"cpu": 19.0, "wall": 12.0, "memory": 400.0}
+    found = {"book": {report.COLD: {**costs, "cpu": 31.0}, report.WARM: costs, "repeat": 3, "machine": "", "date": ""}}
+    assert [row[0::3] for row in report.aims(found)] == [
+        ["The book, from nothing", "no"],
+        ["The book, after the site", "yes"],
+    ]
+    assert "after the site 19.0 CPU seconds in 12.0 seconds, 400 MiB" in report.tables(found)
+
+
 def test_the_page_says_what_was_measured(tmp_path, monkeypatch):
     monkeypatch.setattr(report, "PAGE", tmp_path / "page.md")
     report.write_page()

@@ -5,8 +5,8 @@
     make bench ARGS="--without 1000:stock"              all but the longest
     make bench ARGS=--page                              write BENCHMARKS.md from the last run, measure nothing
 
-Parts: site (this site, against Sphinx without our extensions), unchanged (this site, when nothing has changed), 10, 100
-and 1000 (generated pages), live (from saving to seeing), links (linkcheck). What is
+Parts: site (this site, against Sphinx without our extensions), unchanged (this site, when nothing has changed), book
+(this site printed), 10, 100 and 1000 (generated pages), live (from saving to seeing), links (linkcheck). What is
 measured is kept in tools/bench/results.json, part by part. Exit status: 1 when a tool fails. Nothing here is a test:
 machines differ, and ratios within one run are what can be compared.
 """
@@ -26,7 +26,7 @@ import rivals
 import saving
 
 WORK = projects.ROOT / "_build" / ".bench"
-PARTS = ("site", "unchanged", "10", "100", "live", "links", "1000")
+PARTS = ("site", "unchanged", "book", "10", "100", "live", "links", "1000")
 OURS = projects.TOOLS["this project"]
 STOCK = projects.TOOLS["Sphinx, stock"]
 
@@ -89,6 +89,22 @@ class Bench:
             measure.cost(command, folder, projects.environment())
         costs = [measure.cost(command, folder, projects.environment()) for _ in range(self.repeat)]
         report.keep("unchanged", {"repeat": self.repeat, "tools": {OURS.name: measure.middle(costs)}})
+
+    def book(self) -> None:
+        """Print this site, from nothing and from the pages that building it has read."""
+        folder = fresh("book")
+        own_site.ours(folder)
+        command = [str(projects.SITE_PYTHON), "tools/build.py", "pdf"]
+        costs: dict[str, list] = {report.COLD: [], report.WARM: []}
+        for number in range(self.repeat):
+            shutil.rmtree(folder / "_build", ignore_errors=True)
+            for name in costs:
+                costs[name].append(measure.cost(command, folder, projects.environment()))
+                print(f"  {name}, {number + 1} of {self.repeat}: {costs[name][-1].cpu:.1f} s", flush=True)
+                if name == report.COLD:
+                    measure.cost(projects.command(OURS, self.python(OURS)), folder, projects.environment())
+            done = {name: measure.middle(taken) for name, taken in costs.items()}
+            report.keep("book", {"repeat": number + 1, **done})
 
     def live(self) -> None:
         """Save a page of 100, and wait until it is there."""

@@ -11,6 +11,8 @@ import rivals
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = Path(__file__).resolve().parents[2] / "BENCHMARKS.md"
 OURS, STOCK, MKDOCS = "this project", "Sphinx, stock", "MkDocs, Material"
+#: How the book was printed.
+COLD, WARM = "from nothing", "after the site"
 #: What was measured in one go belongs together; figures of different days and machines cannot be compared.
 RUN = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
 TITLES = {
@@ -95,6 +97,9 @@ def aims(found: dict) -> list[list[str]]:
         aim("Memory at 1,000 pages", 1, " GiB", found["1000"]["tools"][OURS]["memory"] / 1024)
     if "unchanged" in found:
         aim("This site when nothing has changed", 1, " seconds", found["unchanged"]["tools"][OURS]["wall"])
+    if "book" in found:
+        for way in (COLD, WARM):
+            aim(f"The book, {way}", 20, " CPU seconds", found["book"][way]["cpu"])
     if "live" in found:
         aim("From saving to seeing, 100 pages", 0.6, " seconds", found["live"]["wall"])
     return made
@@ -106,11 +111,20 @@ def tables(found: dict) -> str:
     for name, title in TITLES.items():
         if name in found:
             parts += [f"\n{title} ({_how(found[name])})", _columns([HEAD, *rows(found[name])])]
+    if book := found.get("book"):
+        parts.append(f"\nThe book: {_book(book)} ({_how(book)})")
     if live := found.get("live"):
         parts.append(f"\nFrom saving to seeing: {live['wall']} s, of them {live['cpu']} CPU seconds ({_how(live)})")
     if reached := aims(found):
         parts += ["", _columns([["Aim", "", "Measured", "Met"], *reached])]
     return "\n".join(parts)
+
+
+def _book(part: dict) -> str:
+    return "; ".join(
+        f"{way} {part[way]['cpu']:.1f} CPU seconds in {part[way]['wall']:.1f} seconds, {part[way]['memory']:,.0f} MiB"
+        for way in (COLD, WARM)
+    )
 
 
 def _how(part: dict) -> str:
@@ -143,10 +157,16 @@ def page(found: dict) -> str:
         for name, title in TITLES.items()
         if name in found
     ]
+    if book := found.get("book"):
+        parts.append(f"### The book\n\nThe book, its leaflet and its sheet: {_book(book)} ({_how(book)}).\n")
     if live := found.get("live"):
         said = f"{live['wall']} seconds, of them {live['cpu']} seconds of work ({_how(live)})"
         parts.append(f"### From saving to seeing\n\nFrom saving a page of 100 until an open browser is told: {said}.\n")
-    left = [title for name, title in {**TITLES, "live": "From saving to seeing"}.items() if name not in found]
+    left = [
+        title
+        for name, title in {**TITLES, "book": "The book", "live": "From saving to seeing"}.items()
+        if name not in found
+    ]
     all_tools = {tool for name in found if name.isdigit() for tool in found[name]["tools"]}
     for name in filter(str.isdigit, found):
         left += [f"{tool} with {TITLES[name]}" for tool in sorted(all_tools - found[name]["tools"].keys())]
