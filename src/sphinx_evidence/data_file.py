@@ -99,3 +99,11 @@ def read(path: Path) -> Fields:
     if not isinstance(value, Fields):
         raise BadDataFile(f"{path}:1: not a list of fields; write each line as 'name: value'")
     return value
+
+
+def composed(text: str) -> yaml.Node | None:
+    """Return the node that ``text`` is in YAML; raises ``yaml.YAMLError`` in PyYAML's words."""
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader if _may_be_deep(text) else _Quick)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from sphinx_evidence.codes import Code
+from sphinx_evidence.data_file import composed
 
 from .domain import claims_domain
 from .vocabulary import did_you_mean
@@ -28,7 +29,7 @@ def read_list(path: Path) -> dict[str, tuple[int, tuple[str, ...]]]:
     and ``OSError`` when it cannot be read.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = composed(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: not UTF-8; save the file as UTF-8") from None
     except yaml.MarkedYAMLError as error:

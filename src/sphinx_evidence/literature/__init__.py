@@ -106,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("number-table", NumberTableDirective)
     app.add_post_transform(PrintSearches)
     app.connect("builder-inited", check.load)
+    app.connect("env-get-outdated", check.outdated)
     app.connect("config-inited", _offer_flow)
     app.connect("doctree-read", check.check_sentences)
     app.connect("env-check-consistency", check.check_pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -37,6 +38,27 @@ def load(app: Sphinx) -> None:
             faults.append(str(fault))
     for told in faults:
         Code.LITERATURE_FILE.warn("%s", told)
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the pages with a table of searches when there are others than before, and a page when a file has changed.
+
+    Which page is no matter: Sphinx checks nothing in a build that reads nothing.
+    """
+    domain = domain_of(env)
+    now = sorted(domain.searches)
+    pages = {docname for docname, tables in domain.data["tables"].items() if any(one != now for one in tables)}
+    files = {search.path for search in domain.searches.values()}
+    files |= {Path(app.srcdir, cell.file) for number in domain.numbers.values() for cell in number.cells}
+    if app.config.literature_numbers:
+        files.add(Path(app.srcdir, app.config.literature_numbers))
+    content = hashlib.sha256()
+    for path in sorted(files):
+        content.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"gone") + b"\0")
+    before, domain.data["files"] = domain.data["files"], content.hexdigest()
+    if before not in ("", domain.data["files"]):
+        pages.add(app.config.root_doc)
+    return sorted(pages)
 
 
 def today(app: Sphinx) -> dt.date | None:

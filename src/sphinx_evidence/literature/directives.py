@@ -139,7 +139,8 @@ class SearchTableDirective(SphinxDirective):
         chosen = [one for one in domain.searches.values() if topic in (None, one.topic)]
         for search in chosen:
             self.env.note_dependency(str(search.path))
-        self.env.note_dependency(str(file_of(self.env, "x").parent))
+        # Not the folder as a whole: Sphinx takes what is no file for one that is gone, and reads the page each time.
+        domain.note("tables", self.env.docname, sorted(domain.searches))
         rows = []
         for search in chosen:
             link = addnodes.pending_xref(

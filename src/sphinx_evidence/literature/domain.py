@@ -34,11 +34,19 @@ class LiteratureDomain(Kept):
     label = "Literature"
     object_types: ClassVar[dict[str, ObjType]] = {"search": ObjType("search", "search")}
     roles: ClassVar[dict[str, Any]] = {"search": XRefRole(innernodeclass=nodes.inline)}
-    by_page = ("told", "none", "numbers", "exempted")
+    by_page = ("told", "none", "numbers", "exempted", "tables")
     #: By page: the searches that it tells of; (search, line) for each "we found none"; numbers that it gives; what
-    #: the sentences say that needed no search.
-    initial_data: ClassVar[dict[str, Any]] = {"told": {}, "none": {}, "numbers": {}, "exempted": {}}
-    data_version = 2
+    #: the sentences say that needed no search; for each table of searches, the names of all that there were. A digest of
+    #: the files that were read.
+    initial_data: ClassVar[dict[str, Any]] = {
+        "told": {},
+        "none": {},
+        "numbers": {},
+        "exempted": {},
+        "tables": {},
+        "files": "",
+    }
+    data_version = 3
 
     #: What the files say now; read when the builder starts and never kept with the pages.
     searches: dict[str, Search]

@@ -38,7 +38,8 @@ def _shared(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
     # What a link can lead to. Whether it is still there also decides about a warning.
     standard = env.domains.standard_domain
     for found in (standard.labels, standard.anonlabels, standard.objects, standard._terms):
-        yield repr(sorted(found.items()))
+        # As words: a title that Sphinx itself gives is printed otherwise once it has been looked at.
+        yield repr([(str(name), *map(str, place)) for name, place in sorted(found.items())])
     for domain in env.domains.sorted():
         if domain.name not in ("std", "index"):
             yield repr((domain.name, sorted(domain.get_objects())))

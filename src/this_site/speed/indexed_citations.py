@@ -28,6 +28,8 @@ class IndexedDomain(BibtexDomain):
     _few_references: list[Any] | None = None
     #: What is known by key, once all pages are read.
     _citations_by_key: dict[str, list[tuple[int, Any]]] | None = None
+    #: What each bibliography lists, as long as no page is read.
+    _listed: dict[Any, list[tuple[str, Entry]]] | None = None
 
     @property
     def citations(self) -> list[Any]:
@@ -40,7 +42,15 @@ class IndexedDomain(BibtexDomain):
         return self.data["citation_refs"] if self._few_references is None else self._few_references
 
     def get_filtered_entries(self, bibliography_key: Any) -> Iterable[tuple[str, Entry]]:
-        """Return the sources that a bibliography lists, with their keys."""
+        """Return the sources that a bibliography lists, with their keys; worked out once for all who ask in a row."""
+        known = self._listed = self._listed or {}
+        # Whoever reads a page again has taken its citations out before.
+        wanted = bibliography_key, len(self.data["citation_refs"])
+        if wanted not in known:
+            known[wanted] = self._filtered_entries(bibliography_key)
+        return known[wanted]
+
+    def _filtered_entries(self, bibliography_key: Any) -> list[tuple[str, Entry]]:
         prefix = self.bibliographies[bibliography_key].keyprefix
         by_key: dict[str, list[Any]] = {}
         for reference in self.citation_refs:
@@ -61,10 +71,17 @@ class IndexedDomain(BibtexDomain):
             del self.get_entries
             self._few_references = None
 
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page has said."""
+        self._listed = None
+        super().clear_doc(docname)
+
     def env_updated(self) -> Iterable[str]:
         """Work out the lists, when all pages are read."""
         self._citations_by_key = None
         changed = super().env_updated()
+        # A filter that cannot be understood is told of whenever it is asked for.
+        self._listed = None
         self._citations_by_key = {}
         for number, citation in enumerate(self.citations):
             self._citations_by_key.setdefault(citation.key, []).append((number, citation))

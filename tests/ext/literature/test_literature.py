@@ -256,3 +256,21 @@ def test_book_has_each_search_in_a_few_lines_and_says_where_the_whole_is(made, b
     assert "Left out: not about tea (2)." in lemon
     # What only a screen is good for.
     assert "tea lemon trial" not in lemon and "Cocoa" not in lemon
+
+
+def test_table_is_read_again_when_a_search_comes_or_goes_and_not_else(made):
+    made.build()
+    again = made.path / "searches" / "again.yaml"
+    again.write_text(
+        (made.path / "searches" / "milk.yaml").read_text(encoding="utf-8").replace("Tea with milk", "Tea with cream"),
+        encoding="utf-8",
+    )
+    made.build()
+    assert len(made.page("searches").select(".search-table tbody tr")) == 3
+    again.unlink()
+    made.build()
+    assert len(made.page("searches").select(".search-table tbody tr")) == 2
+    written = (made.output / "searches.html").stat().st_mtime_ns
+    made.replace("index.md", "We found no trial", "So far, we found no trial")
+    made.build()
+    assert (made.output / "searches.html").stat().st_mtime_ns == written
