@@ -32,6 +32,9 @@ from formats import FORMATS, check, make, make_all, pack_offline
 from publish import BUILD, ROOT, alone, first_free, trouble
 from sphinx_run import Cache, environment
 
+#: What pages are made from besides docs/; what the pages are checked against, too.
+WATCHED = ("conf.py", "src", "editorial", "locale", "tests/article-claims.yaml")
+
 
 def linkcheck():
     """Try the links; return Sphinx's exit status, which is not 0 when one is broken."""
@@ -57,13 +60,13 @@ def watch(options):
 def live(options):
     """Serve the site as it is being written; return when stopped."""
     port = [] if "--port" in options else ["--port", "0"]
-    there = [name for name in ("conf.py", "src", "editorial") if (ROOT / name).exists()]
+    there = [name for name in WATCHED if (ROOT / name).exists()]
     watched = [word for name in there for word in ("--watch", name)]
     with first_free(BUILD / ".live") as folder:
         cache, clean = Cache(folder), folder / "clean"
         cache.begin()
         clean.unlink(missing_ok=True)
-        command = [sys.executable, "tools/live.py", "docs", folder / "html", "-c", ".", "-n"]
+        command = [sys.executable, "tools/live", "docs", folder / "html", "-c", ".", "-n"]
         command += ["-d", folder / "doctrees", *watched, *port, *options]
         # Compiled files beside an extension would count as a change, and the site would be built twice.
         more = {"PYTHONDONTWRITEBYTECODE": "1", "SITE_LIVE": "1", "LIVE_CLEAN": str(clean)}

@@ -1,0 +1,176 @@
+"""Serves the pages as they are now, and tells those that are open when something of theirs has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import functools
+import hashlib
+import json
+import os
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import watchfiles
+from builder import LiveBuilder
+from sphinx_autobuild.server import RebuildServer
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from serving import Files, Guarded
+
+#: Where the pictures, styles and scripts of all pages lie.
+SHARED = ("_static", "_images")
+#: What editors put beside a file while they save it.
+PASSING = (".tmp", ".swp", ".swx", ".pyc", "~", "#")
+
+
+def passing(path: str) -> bool:
+    """Say whether nobody means the file of this name to be part of the project."""
+    name = os.path.basename(path)
+    return name.startswith((".", "#")) or name.endswith(PASSING) or name == "4913" or "__pycache__" in path
+
+
+class LiveFiles(Files):
+    """The pages, each with the script that listens and with a sign of how it is now."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder with the pages."""
+        return Path(str(self.directory))
+
+    def file_response(self, full_path, stat_result, scope, status_code=200):
+        """Return the answer with the file ``full_path``."""
+        if not str(full_path).endswith(".html"):
+            return super().file_response(full_path, stat_result, scope, status_code)
+        content = Path(full_path).read_bytes()
+        script = f'\n<script src="/_live/reload.js" data-seen="{self._sign(content)}"></script>\n'
+        return Response(content + script.encode(), status_code, media_type="text/html")
+
+    def seen(self, address: str) -> str:
+        """Return the sign of the page that ``address``, from the root of the site, shows now."""
+        path = self.get_path({"path": address, "root_path": ""})
+        for name in (path, os.path.join(path, "index.html"), "404.html"):
+            full_path, found = self.lookup_path(name)
+            if found and stat.S_ISREG(found.st_mode):
+                try:
+                    return self._sign(Path(full_path).read_bytes())
+                except OSError:
+                    break  # gone since
+        return ""
+
+    def _sign(self, content: bytes) -> str:
+        sign = hashlib.sha256(content)
+        for shared in SHARED:
+            for folder, _, names in sorted(os.walk(self.folder / shared)):
+                for name in sorted(names):
+                    sign.update(_digest(os.path.join(folder, name)))
+        return sign.hexdigest()[:16]
+
+
+def _digest(path: str) -> bytes:
+    try:
+        now = os.stat(path)
+    except OSError:
+        return b""
+    return _digest_of(path, now.st_mtime_ns, now.st_size)
+
+
+@functools.lru_cache(maxsize=5000)
+def _digest_of(path: str, changed: int, size: int) -> bytes:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).digest()
+    except OSError:
+        return b""
+
+
+class Watcher(RebuildServer):
+    """Lets build again when something has changed, and tells every open page."""
+
+    def __init__(self, watched: list[Path], ignored: object, builder: LiveBuilder, files: LiveFiles) -> None:
+        super().__init__(watched, ignored, change_callback=builder)
+        self.builder, self.files = builder, files
+        self.moment, self.told = 0, asyncio.Condition()
+        #: How many windows show which address.
+        self.open: collections.Counter[str] = collections.Counter()
+        builder.looked_at = lambda: +self.open
+
+    async def watch(self) -> None:
+        """Wait for changes and for what the builds say."""
+        # A file that is saved under another name and then renamed is no longer the one that was watched.
+        alone = {path for path in self.paths if path.is_file()}
+        folders = [path for path in self.paths if path not in alone]
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen())
+            if folders:
+                tasks.create_task(self._saved(folders))
+            if alone:
+                tasks.create_task(self._saved({path.parent for path in alone}, alone))
+
+    async def _saved(self, folders, only=None) -> None:
+        async for changes in watchfiles.awatch(
+            *folders,
+            watch_filter=lambda _, path: not passing(path) and not self.ignore(path),
+            recursive=only is None,
+            step=20,
+            debounce=200,
+        ):
+            paths = {Path(path).resolve() for _, path in changes}
+            paths = paths & only if only else paths
+            if paths and (not self.builder.pre_build_commands or await asyncio.to_thread(self.builder.before)):
+                self.builder.saved(paths)
+
+    async def _listen(self) -> None:
+        loop, heard = asyncio.get_running_loop(), asyncio.Event()
+        self.builder.worker.heard = lambda: loop.call_soon_threadsafe(heard.set)
+        while True:
+            heard.clear()
+            while not self.builder.worker.answers.empty():
+                told = self.builder.handle(self.builder.worker.answers.get())
+                if told == "built" and self.builder.post_build_commands:
+                    await asyncio.to_thread(self.builder.after)
+                if told:
+                    self.moment += 1
+                    async with self.told:
+                        self.told.notify_all()
+            await heard.wait()
+
+    def state(self, address: str) -> str:
+        """Return what the page at ``address`` is told."""
+        state = {"seen": self.files.seen(address), "problems": self.builder.problems}
+        return f"data: {json.dumps(state)}\n\n"
+
+    async def events(self, request: Request) -> StreamingResponse:
+        """Answer with the state now, and again whenever it may have changed."""
+        address = request.query_params.get("page", "/")
+
+        async def stream() -> AsyncIterator[str]:
+            self.open[address] += 1
+            try:
+                # A server that was started again is found soon.
+                yield "retry: 500\n\n"
+                while True:
+                    moment = self.moment
+                    yield self.state(address)
+                    async with self.told:
+                        await self.told.wait_for(lambda: self.moment != moment)  # noqa: B023
+            finally:
+                self.open[address] -= 1
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+def create_app(watched, ignored, builder, folder, _host):
+    """Return what serves, in the place of sphinx-autobuild's own."""
+    files = LiveFiles(directory=folder, html=True)
+    watcher = Watcher(watched, ignored, builder, files)
+    script = Path(__file__).with_name("reload.js")
+    routes = [
+        Route("/_live/events", watcher.events),
+        Route("/_live/reload.js", lambda _: FileResponse(script, media_type="text/javascript")),
+        Mount("/", app=files),
+    ]
+    return Guarded(Starlette(routes=routes, lifespan=watcher.lifespan), Path(folder))

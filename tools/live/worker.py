@@ -1,0 +1,292 @@
+"""A process that builds, and is ready to before anything is saved; arguments are those of sphinx-build.
+
+To start Python, to load Sphinx and the project's extensions and to read what is known of the pages takes longer than to
+read and write a page that was saved. So a build is made ready when the one before it has ended: it does all of that,
+says so, and waits until it is told what was saved. Each build has a process of its own, which has read everything anew,
+so none can leave anything behind for the next one. Where the system can fork, these processes begin with the libraries
+loaded.
+
+It is told what to do through its standard input and answers on its standard error, a line of JSON each. Orders:
+``prepare`` a build, ``go``, or ``leave`` without having built. Answers: ``ready`` with the pages that were read on the
+way, ``shown`` when what somebody looks at is written, ``done`` with the exit status and what was said, ``gone``.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from sphinx_main import prepare  # noqa: E402
+
+# Where the compiled files of the project's extensions go: beside them they would count as a change.
+COMPILED = ROOT / "_build" / ".live" / "compiled"
+# Starts threads, which a fork does not take along.
+COLD = ("numpy", "matplotlib", "multiprocessing", "concurrent")
+
+# This process, as a fork of it knows it even if it is gone by then.
+known: int | None = None
+
+
+def end_with_parent() -> None:
+    """End this process soon after the one that has started it, however that one ended."""
+    global known
+    parent, known = known or os.getppid(), os.getpid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class Wire:
+    """Orders from the server, and answers to it; what this process starts knows of neither."""
+
+    def __init__(self) -> None:
+        self._orders, self._answers = os.dup(0), os.dup(2)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+    def order(self) -> dict[str, Any]:
+        """Wait for an order; when the server is gone, it is to leave."""
+        # Byte by byte: what follows may be for another process.
+        line = b""
+        while not line.endswith(b"\n"):
+            byte = os.read(self._orders, 1)
+            if not byte:
+                return {"leave": True}
+            line += byte
+        return json.loads(line)
+
+    def tell(self, **answer: Any) -> None:
+        """Send an answer."""
+        rest = json.dumps(answer).encode() + b"\n"
+        while rest:
+            rest = rest[os.write(self._answers, rest) :]
+
+
+class Held:
+    """Standard output that is printed only when there is something to build."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output, self._kept = output, [""]
+
+    def write(self, text: str) -> int:
+        """Keep ``text``, or print it."""
+        if self._kept:
+            self._kept.append(text)
+            return len(text)
+        return self._output.write(text)
+
+    def release(self) -> None:
+        """Print what was kept, and from now on all."""
+        kept, self._kept = self._kept, []
+        self._output.write("".join(kept))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._output, name)
+
+
+class Reads:
+    """Which files are opened, until asked."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] | None = set()
+        self._looking = False
+        sys.addaudithook(self._note)
+
+    def _note(self, event: str, details: tuple[Any, ...]) -> None:
+        if event == "open" and self._paths is not None and not self._looking and isinstance(details[0], (str, bytes)):
+            self._paths.add(os.fsdecode(details[0]))
+
+    def without(self, look: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return ``look``, which may open files that are not counted."""
+
+        def uncounted(app: Any) -> None:
+            self._looking = True
+            try:
+                look(app)
+            finally:
+                self._looking = False
+
+        return uncounted
+
+    def end(self, suffixes: tuple[str, ...]) -> list[str]:
+        """Return the files with such a suffix that were opened, and note no more."""
+        paths, self._paths = self._paths or set(), None
+        return sorted({os.path.realpath(path) for path in paths if path.endswith(suffixes)})
+
+
+class Build:
+    """One build, in this process. ``order`` are what it was told when it was prepared."""
+
+    def __init__(self, wire: Wire, arguments: list[str], order: dict[str, Any]) -> None:
+        self.wire, self.order = wire, order
+        self.arguments = [*arguments, *order.get("more", [])]
+        self.reads, self.look_at_files = Reads(), None
+        # Ends with this process.
+        self.said: BinaryIO = tempfile.TemporaryFile(buffering=0)  # type: ignore[assignment]  # noqa: SIM115
+        self.held = Held(sys.stdout)
+
+    def run(self) -> None:
+        """Make ready, wait, build, and end this process."""
+        os.dup2(self.said.fileno(), 2)
+        sys.stdout = self.held  # type: ignore[assignment]
+        status = 1
+        try:
+            prepare()
+            self._hook()
+            from sphinx.cmd.build import build_main
+
+            status = build_main(self.arguments)
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            self.held.flush()
+            self.wire.tell(done=status, said=self._messages(), libraries=loaded() if self.order.get("first") else [])
+            os._exit(status)
+
+    def _messages(self) -> str:
+        sys.stderr.flush()
+        # What is said later follows: to read to the end leaves the place there.
+        self.said.seek(0)
+        return self.said.read().decode("utf-8", "replace")
+
+    def _hook(self) -> None:
+        """Let Sphinx wait between being ready and building."""
+        from sphinx.application import Sphinx
+
+        try:
+            from this_site.messages import files
+        except ImportError:
+            pass
+        else:
+            # Looks at every file before any is read, and again at those that were saved since.
+            self.look_at_files = files.check
+            files.check = self.reads.without(files.check)
+        build = Sphinx.build
+
+        def waits(app: Any, *arguments: Any) -> None:
+            gc.collect()
+            gc.freeze()
+            self.wire.tell(ready=self.reads.end((".md", ".csv")))
+            order = self.wire.order()
+            if "go" not in order:
+                os._exit(0)
+            self.held.release()
+            self._begin(app, order["go"])
+            build(app, *arguments)
+
+        Sphinx.build = waits  # type: ignore[method-assign]
+
+    def _begin(self, app: Any, order: dict[str, list[str]]) -> None:
+        if self.look_at_files:
+            self.look_at_files(app)
+        Order(app, order, lambda: self.wire.tell(shown=True, said=self._messages())).connect()
+
+
+class Order:
+    """What a build is to do besides: ``saved`` are files, ``open`` are addresses that somebody looks at.
+
+    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them.
+    """
+
+    def __init__(self, app: Any, order: dict[str, list[str]], shown: Callable[[], None]) -> None:
+        self.app, self.shown = app, shown
+        self.saved, self.again = ({Path(name) for name in order[kind]} for kind in ("saved", "again"))
+        self.open = {address.lstrip("/") for address in order["open"]}
+
+    def connect(self) -> None:
+        """Let the build do so."""
+        self.app.connect("env-get-outdated", self._read_again)
+        self._write, self.app.builder.write_documents = self.app.builder.write_documents, self._write_first
+
+    def _read_again(self, app: Any, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+        """Return the pages to read again; remove what those that are gone have left."""
+        for path in self.saved:
+            docname = env.path2doc(path)
+            if docname and docname not in env.found_docs and not path.exists():
+                Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
+        return sorted(self._pages(self.again))
+
+    def _pages(self, paths: set[Path]) -> set[str]:
+        """Return the names of the pages that are made from any of ``paths``."""
+        env = self.app.env
+        found = {env.path2doc(path) for path in paths}
+        # Sphinx has them from the pages' folder, extensions whole.
+        names = {os.path.relpath(path, env.srcdir) for path in paths} | set(map(str, paths))
+        found |= {docname for docname, needs in env.dependencies.items() if not names.isdisjoint(map(str, needs))}
+        return found & env.found_docs
+
+    def _write_first(self, docnames: set[str]) -> None:
+        """Write what somebody waits for, say so, then write the rest of ``docnames``."""
+        builder = self.app.builder
+        looked_at = {name for name in docnames if builder.get_target_uri(name) in self.open}
+        first = (self._pages(self.saved) | looked_at) & set(docnames)
+        if first:
+            self._write(first)
+            self.shown()
+        if rest := set(docnames) - first:
+            self._write(rest)
+
+
+def loaded() -> list[str]:
+    """Return the names of the modules in this process that are no part of the project."""
+    files = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
+    own = tuple(str(ROOT / name) for name in ("docs", "src", "tools", "conf.py"))
+    return [name for name, file in files.items() if file and not file.startswith(own) and name != "__main__"]
+
+
+def warm_up(libraries: list[str]) -> None:
+    """Load ``libraries``, for the forks to come."""
+    for name in libraries:
+        if name.partition(".")[0] not in COLD:
+            try:
+                import_module(name)
+            except Exception:  # loaded in a way of its own; the build will do that
+                continue
+    gc.collect()
+    gc.freeze()
+
+
+def main(arguments: list[str]) -> None:
+    """Build whenever told to, each time in a fork, or once where the system has none."""
+    end_with_parent()
+    wire = Wire()
+    if not hasattr(os, "fork"):
+        if "prepare" in (order := wire.order()):
+            Build(wire, arguments, order["prepare"]).run()
+        return
+    os.register_at_fork(after_in_child=end_with_parent)
+    while "prepare" in (order := wire.order()):
+        libraries = order["prepare"].get("libraries", [])
+        warm_up(libraries)
+        sys.stdout.flush()
+        child = os.fork()
+        if not child:
+            if libraries:
+                sys.pycache_prefix, sys.dont_write_bytecode = str(COMPILED), False
+            Build(wire, arguments, order["prepare"]).run()
+        _, status = os.waitpid(child, 0)
+        wire.tell(gone=os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
