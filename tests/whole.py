@@ -42,10 +42,6 @@ class Whole:
             shutil.copytree(HERE / "roots" / "test-whole", path)
             for name in ("docs/_static", "docs/_extra"):
                 shutil.copytree(ROOT / name, path / name, ignore=left)
-            # The lists that conf.py names, but for those that speak of the site's own pages.
-            for list_ in (ROOT / "editorial").iterdir():
-                if list_.is_file() and not (path / "editorial" / list_.name).exists():
-                    shutil.copy(list_, path / "editorial")
         for name in ("conf.py", "Makefile"):
             shutil.copy(ROOT / name, path)
         for name in ("src", "tools"):

@@ -67,7 +67,7 @@ FILES = {
         "guide/safety",
         "docs/figures/bars.csv",
         lambda text: text.replace("5.5", "6.5", 1),
-        "td:text-is('6.5')",
+        "p:text-is('6.5')",
     ),
     # What heads a page has no place on it, unless a style gives it one.
     "a style": (

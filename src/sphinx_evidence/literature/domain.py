@@ -36,8 +36,8 @@ class LiteratureDomain(Kept):
     roles: ClassVar[dict[str, Any]] = {"search": XRefRole(innernodeclass=nodes.inline)}
     by_page = ("told", "none", "numbers", "exempted", "tables")
     #: By page: the searches that it tells of; (search, line) for each "we found none"; numbers that it gives; what
-    #: the sentences say that needed no search; for each table of searches, the names of all that there were. A digest of
-    #: the files that were read.
+    #: the sentences say that needed no search; for each table of searches, the names of all that there were. A digest
+    #: of the files that were read.
     initial_data: ClassVar[dict[str, Any]] = {
         "told": {},
         "none": {},

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sphinx._cli.util.errors as sphinx_errors
+from jinja2 import TemplateSyntaxError
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError
 
 from . import words
@@ -61,6 +62,8 @@ def known(exception: BaseException) -> str | None:
     if re.match(r"Could not import extension \w \(", str(exception)):
         # A text is taken letter by letter.
         return f"conf.py:{_line('extensions')}: extensions is a text, and has to be a list; correct it"
+    if isinstance(cause, TemplateSyntaxError):
+        return f"{_name(cause.filename)}:{cause.lineno}: {cause.message}; mend this line of the template"
     if isinstance(exception, ExtensionError) and "Could not import extension" in str(exception):
         return f"conf.py:{_line('extensions')}: {exception}; correct its name, or add its package to requirements.in"
     if isinstance(exception, OSError) and exception.filename and exception.errno:
