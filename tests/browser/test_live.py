@@ -119,6 +119,78 @@ def test_mistake_is_shown_with_file_and_line_until_it_is_mended(live, page):
     told.wait_for(state="detached", timeout=PATIENCE)
 
 
+def test_mistake_stays_in_sight_while_another_page_is_saved(live, page):
+    """Sphinx tells what is wrong with a page only when it reads that page."""
+    made, address = live
+    good, other = made.read("docs/article/muscles.md"), made.read("docs/guide/sleep.md")
+    made.append("docs/article/muscles.md", "\n\n{claim}`nothing-is-called-so`\n")
+    told = page.locator("#live-problems")
+    told.wait_for(timeout=PATIENCE)
+    page.goto(f"{address}/guide/sleep.html", wait_until="load")
+    for words in ("A word elsewhere.", "And one more."):
+        made.write("docs/guide/sleep.md", f"{other}\n\n{words}\n")
+        seen(page, words)
+        # The build is at its end when a page that it alone writes is there.
+        made.write("docs/guide/sleep.md", other)
+        page.locator("body", has_text=words).wait_for(state="detached", timeout=PATIENCE)
+        assert "nothing-is-called-so" in told.inner_text()
+    made.write("docs/article/muscles.md", good)
+    told.wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_page_that_comes_is_renamed_and_goes_is_followed(live, page):
+    made, address = live
+    index = made.read("docs/guide/index.md")
+    assert "\nsleep\n" in index
+    text = made.read("docs/guide/sleep.md").split("---", 2)[1]
+    listed = {name: index.replace("\nsleep\n", f"\nsleep\n{name}\n") for name in ("new", "renamed")}
+    page.goto(f"{address}/guide/new.html", wait_until="load")
+    made.write("docs/guide/new.md", f"---{text}---\n# A new page\n\nIts words.\n")
+    made.write("docs/guide/index.md", listed["new"])
+    seen(page, "Its words.")
+    (made.path / "docs/guide/new.md").rename(made.path / "docs/guide/renamed.md")
+    made.write("docs/guide/index.md", listed["renamed"])
+    page.locator("body", has_text="Its words.").wait_for(state="detached", timeout=PATIENCE)
+    page.goto(f"{address}/guide/renamed.html", wait_until="load")
+    seen(page, "Its words.")
+    (made.path / "docs/guide/renamed.md").unlink()
+    made.write("docs/guide/index.md", index)
+    page.locator("body", has_text="Its words.").wait_for(state="detached", timeout=PATIENCE)
+    page.locator("#live-problems").wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_file_that_is_saved_under_another_name_and_renamed_is_seen_each_time(live, page):
+    """As Vim and many others do, also to a file whose folder is not watched."""
+    made, _ = live
+    for file, mark in (("docs/article/muscles.md", "\n\nRound {}.\n"), ("conf.py", "html_title = 'Round {}.'\n")):
+        good = made.read(file)
+        for number in (1, 2):
+            made.write("passing", good + mark.format(number))
+            (made.path / file).rename(made.path / f"{file}~")
+            (made.path / "passing").rename(made.path / file)
+            (made.path / f"{file}~").unlink()
+            seen(page, f"Round {number}.")
+        made.write(file, good)
+        page.locator("body", has_text="Round 2.").wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_of_saves_in_a_row_the_last_is_seen_also_in_two_windows(live, page, browser):
+    made, address = live
+    good = made.read("docs/article/muscles.md")
+    other = browser.new_page()
+    other.goto(f"{address}/article/muscles.html", wait_until="load")
+    for number in range(6):
+        made.write("docs/article/muscles.md", f"{good}\n\nSaved as number {number}.\n")
+        if number == 3:
+            # Now one comes while the next build gets ready.
+            seen(page, "Saved as number 3.")
+    seen(page, "Saved as number 5.")
+    seen(other, "Saved as number 5.")
+    made.write("docs/article/muscles.md", good)
+    page.locator("body", has_text="Saved as number").wait_for(state="detached", timeout=PATIENCE)
+    other.close()
+
+
 def test_page_of_another_host_gets_no_answer(live, browser):
     """A name that its owner lets point to this machine: what is being written is nobody else's to read."""
     _, address = live

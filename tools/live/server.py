@@ -50,6 +50,13 @@ class LiveFiles(Files):
         script = f'\n<script src="/_live/reload.js" data-seen="{self._sign(content)}"></script>\n'
         return Response(content + script.encode(), status_code, media_type="text/html")
 
+    async def get_response(self, path, scope):
+        """Return the answer to ``path``; a page that is not there yet listens, too."""
+        answer = await super().get_response(path, scope)
+        if isinstance(answer, FileResponse) and answer.status_code == 404:
+            return self.file_response(answer.path, answer.stat_result, scope, 404)
+        return answer
+
     def seen(self, address: str) -> str:
         """Return the sign of the page that ``address``, from the root of the site, shows now."""
         path = self.get_path({"path": address, "root_path": ""})
@@ -167,10 +174,11 @@ def create_app(watched, ignored, builder, folder, _host):
     """Return what serves, in the place of sphinx-autobuild's own."""
     files = LiveFiles(directory=folder, html=True)
     watcher = Watcher(watched, ignored, builder, files)
-    script = Path(__file__).with_name("reload.js")
+    # Read once: another commit may have none, and is to be seen as well.
+    script = Path(__file__).with_name("reload.js").read_bytes()
     routes = [
         Route("/_live/events", watcher.events),
-        Route("/_live/reload.js", lambda _: FileResponse(script, media_type="text/javascript")),
+        Route("/_live/reload.js", lambda _: Response(script, media_type="text/javascript")),
         Mount("/", app=files),
     ]
     return Guarded(Starlette(routes=routes, lifespan=watcher.lifespan), Path(folder))
