@@ -20,9 +20,12 @@ NOT_OF_THESE_PAGES = "".join(
         "literature_exempt",
         "site_search_words",
         "site_search_places",
+        "pages_feed",
     )
 )
-NOT_OF_THESE_PAGES += "claims_link_terms = False\ntranslations = {}\n"
+NOT_OF_THESE_PAGES += (
+    "claims_link_terms = False\ntranslations = redirects = pages_medical = {}\nchecklist_sheets = []\n"
+)
 STOCK = """
 project = "Generated"
 extensions = ["myst_parser", "sphinxcontrib.bibtex"]
