@@ -60,9 +60,12 @@ class Shouting(nodes.strong):
     pass
 
 
+WAYS = ["append", "insert", "+=", "[]", "replace_self", "inside", "another page", "read again"]
+
+
 @pytest.mark.parametrize("walk", [trees._findall, trees._original_findall])
 @pytest.mark.parametrize("kind", [nodes.strong, nodes.Inline, Shouting])
-@pytest.mark.parametrize("way", ["append", "insert", "+=", "[]", "replace_self", "another page", "read again"])
+@pytest.mark.parametrize("way", WAYS)
 def test_what_was_put_into_a_page_after_it_was_looked_through_is_found(monkeypatch, walk, kind, way):
     monkeypatch.setattr(nodes.Node, "setup_child", trees._setup_child)
     tree, new = document(), Shouting("", "loud")
@@ -78,6 +81,11 @@ def test_what_was_put_into_a_page_after_it_was_looked_through_is_found(monkeypat
         paragraph[1] = new
     elif way == "replace_self":
         paragraph[1].replace_self([new])
+    elif way == "inside":
+        # As Sphinx copies tables of contents: not by any method.
+        around = nodes.paragraph()
+        around.children = [new]
+        tree[0].append(around)
     elif way == "another page":
         tree, other = document(), tree
         assert list(walk(other, Shouting)) == []

@@ -2,10 +2,10 @@
 
 About 130 times a page something looks through its whole tree: transforms and events of Sphinx, MyST and extensions.
 Two thirds of them look for something that the page does not have: tables, pictures, formulas. So what kinds of nodes
-a page has is noted, until a node is put somewhere, and whoever looks for another kind has found nothing at once. Where
-there is something to find, docutils looks with a generator inside a generator for each level, which each node has to
-pass; ours keeps a stack. Together that was a quarter of a build. The nodes come in the same order, also when a tree
-changes on the way.
+a page has is noted, with the kinds of what is put somewhere after that, and whoever looks for another kind has found
+nothing at once. Where there is something to find, docutils looks with a generator inside a generator for each level,
+which each node has to pass; ours keeps a stack. Together that was a quarter of a build. The nodes come in the same
+order, also when a tree changes on the way.
 """
 
 from __future__ import annotations
@@ -27,27 +27,29 @@ _children = attrgetter("children")
 
 
 class _Kinds:
-    """Knows which kinds of elements the page that was looked through last has."""
+    """Knows which kinds of nodes the page that was looked through last may have: what it had, and what was put."""
 
     def __init__(self) -> None:
-        #: How many nodes were put into others so far. docutils tells each of its parent (``setup_child``).
-        self.put = 0
+        self.had: set[type] = set()
         self._page: nodes.Node | None = None
-        self._put = -1
-        self._kinds: set[type] = set()
         self._lacks: dict[_Classes, bool] = {}
 
     def lacks(self, page: nodes.document, classes: _Classes) -> bool:
         """Say whether ``page`` has no node of ``classes`` for sure."""
-        if page is not self._page or self.put != self._put:
-            self._page, self._put, self._lacks = page, self.put, {}
-            self._kinds, level = {nodes.Text}, [page]
-            while level:
-                self._kinds.update(map(type, level))
-                level = list(chain.from_iterable(map(_children, level)))
+        if page is not self._page:
+            self._page, self.had = page, {nodes.Text}
+            self.note(page)
         if classes not in self._lacks:
-            self._lacks[classes] = not any(issubclass(kind, classes) for kind in self._kinds)
+            self._lacks[classes] = not any(issubclass(kind, classes) for kind in self.had)
         return self._lacks[classes]
+
+    def note(self, node: nodes.Node) -> None:
+        """Note of what kinds ``node`` is and all below it."""
+        level: list[nodes.Node] = [node]
+        while level:
+            self.had.update(map(type, level))
+            level = list(chain.from_iterable(map(_children, level)))
+        self._lacks = {}
 
 
 _kinds = _Kinds()
@@ -98,7 +100,9 @@ def _findall(
 
 def _setup_child(self: Any, child: nodes.Node) -> None:
     """Tell ``child`` where it is put. docutils asks four times, up the whole tree, for the page."""
-    _kinds.put += 1
+    # Wherever it is put: that may come to be a part of the page.
+    if child.__class__ not in _kinds.had or child.children:
+        _kinds.note(child)
     child.parent = self
     document = self.document
     if document is not None:
