@@ -110,7 +110,7 @@ audit: tests-venv html
 	@$(PY) tools/audit $(ARGS)
 
 ## bench      measure how long builds take, beside other tools (ARGS="--only 10": a part)
-bench: site-venv
+bench: tests-venv
 	@$(PY) tools/bench $(ARGS)
 
 ## bench-citecheck  what citecheck notices of thousands of faulty sources, beside a peer (ARGS="--half 0": a part)

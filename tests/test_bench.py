@@ -105,6 +105,16 @@ def test_the_page_says_what_was_measured(tmp_path, monkeypatch):
     assert not re.search(r"/(work|tmp|home|root)\b|localhost", text)
 
 
+def test_page_says_how_long_it_takes_to_see_what_was_saved_and_what_follows():
+    cost = {"wall": 0.5, "cpu": 0.4, "after": 0.3}
+    assert report._seen({**cost, "site": {**cost, "wall": 0.7}}) == (
+        "From saving a page of 100 until an open browser shows it: 0.5 seconds, of them 0.4 seconds of work; 0.3 "
+        "seconds of work follow. A page of this site: 0.7 seconds, of them 0.4 seconds of work; 0.3 seconds of work follow"
+    )
+    missed = report.aims({"live": {**cost, "site": {**cost, "wall": 0.7}}})
+    assert [line[3] for line in missed] == ["yes", "no"]
+
+
 def test_figures_of_two_runs_never_stand_together():
     found = {"site": {"run": "2026-01-01"}, "10": {"run": "2026-01-02"}, "100": {"run": "2026-01-02"}}
     assert report.one_run(found).keys() == {"10", "100"}

@@ -107,13 +107,17 @@ class Bench:
             report.keep("book", {"repeat": number + 1, **done})
 
     def live(self) -> None:
-        """Save a page of 100, and wait until it is there."""
+        """Save a page of 100, and one of this site, and wait until a browser shows it."""
+        command = [str(projects.SITE_PYTHON), "tools/build.py", "live"]
+        repeat = max(self.repeat, 5)
         folder = fresh("live")
         projects.lay_out(OURS, folder)
         generated.write(folder / "docs", 100, generated.MYST)
-        command = [str(projects.SITE_PYTHON), "tools/build.py", "live"]
-        repeat = max(self.repeat, 5)
-        report.keep("live", saving.costs(command, folder, projects.environment(), "part-03/page-0050", repeat))
+        found = saving.costs(command, folder, projects.environment(), "part-03/page-0050", repeat)
+        folder = fresh("live-site")
+        own_site.ours(folder)
+        site = saving.costs(command, folder, projects.environment(), "guide/safety", repeat)
+        report.keep("live", {**found, "site": site})
 
     def links(self) -> None:
         """Check 200 links."""

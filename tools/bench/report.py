@@ -102,6 +102,8 @@ def aims(found: dict) -> list[list[str]]:
             aim(f"The book, {way}", 20, " CPU seconds", found["book"][way]["cpu"])
     if "live" in found:
         aim("From saving to seeing, 100 pages", 0.6, " seconds", found["live"]["wall"])
+        if "site" in found["live"]:
+            aim("From saving to seeing, this site", 0.6, " seconds", found["live"]["site"]["wall"])
     return made
 
 
@@ -114,7 +116,7 @@ def tables(found: dict) -> str:
     if book := found.get("book"):
         parts.append(f"\nThe book: {_book(book)} ({_how(book)})")
     if live := found.get("live"):
-        parts.append(f"\nFrom saving to seeing: {live['wall']} s, of them {live['cpu']} CPU seconds ({_how(live)})")
+        parts.append(f"\n{_seen(live)} ({_how(live)})")
     if reached := aims(found):
         parts += ["", _columns([["Aim", "", "Measured", "Met"], *reached])]
     return "\n".join(parts)
@@ -125,6 +127,18 @@ def _book(part: dict) -> str:
         f"{way} {part[way]['cpu']:.1f} CPU seconds in {part[way]['wall']:.1f} seconds, {part[way]['memory']:,.0f} MiB"
         for way in (COLD, WARM)
     )
+
+
+def _seen(live: dict) -> str:
+    """Return the sentence about ``live``; the first results had no browser."""
+    shown = "shows it" if "after" in live else "is told"
+
+    def took(what: str, cost: dict) -> str:
+        follows = f"; {cost['after']} seconds of work follow" if "after" in cost else ""
+        return f"{what} {cost['wall']} seconds, of them {cost['cpu']} seconds of work{follows}"
+
+    said = took(f"From saving a page of 100 until an open browser {shown}:", live)
+    return said + (". " + took("A page of this site:", live["site"]) if "site" in live else "")
 
 
 def _how(part: dict) -> str:
@@ -160,8 +174,7 @@ def page(found: dict) -> str:
     if book := found.get("book"):
         parts.append(f"### The book\n\nThe book, its leaflet and its sheet: {_book(book)} ({_how(book)}).\n")
     if live := found.get("live"):
-        said = f"{live['wall']} seconds, of them {live['cpu']} seconds of work ({_how(live)})"
-        parts.append(f"### From saving to seeing\n\nFrom saving a page of 100 until an open browser is told: {said}.\n")
+        parts.append(f"### From saving to seeing\n\n{_seen(live)} ({_how(live)}).\n")
     left = [
         title
         for name, title in {**TITLES, "book": "The book", "live": "From saving to seeing"}.items()
