@@ -109,7 +109,8 @@ def test_page_says_how_long_it_takes_to_see_what_was_saved_and_what_follows():
     cost = {"wall": 0.5, "cpu": 0.4, "after": 0.3}
     assert report._seen({**cost, "site": {**cost, "wall": 0.7}}) == (
         "From saving a page of 100 until an open browser shows it: 0.5 seconds, of them 0.4 seconds of work; 0.3 "
-        "seconds of work follow. A page of this site: 0.7 seconds, of them 0.4 seconds of work; 0.3 seconds of work follow"
+        "seconds of work follow. A page of this site: 0.7 seconds, of them 0.4 seconds of work; 0.3 seconds of work "
+        "follow"
     )
     missed = report.aims({"live": {**cost, "site": {**cost, "wall": 0.7}}})
     assert [line[3] for line in missed] == ["yes", "no"]
