@@ -438,6 +438,47 @@ KINDS = {
         (f"{PAGE}:{LAST}", "invalid see index entry 'tea'; write it as 'first; second'"),
     ),
     # Links
+    **{
+        f"left in the text: {name}": (add(f"\n{text}\n"), (f"{PAGE}:{LAST}", words))
+        for name, text, words in (
+            ("a role without marks", "{term}tea", "{term} would stand in the text as it is; write {role}`words`"),
+            ("a role and a blank", "{term} `tea`", "{term} would stand in the text as it is; write {role}`words`"),
+            ("a link without an end", "[x](https://x.example", r"\]\( would stand in the text as it is; close its"),
+            (
+                "a link with a blank",
+                "[x](a b.md)",
+                r"\]\( would stand in the text as it is; close its brackets, write %20",
+            ),
+            ("a link to no name", "[x][nosuch]", r"\]\[ would stand in the text as it is; .* what it names is there"),
+            (
+                "stars without an end",
+                "This is **bold.",
+                r"\*\* would stand in the text as it is; close it with the same",
+            ),
+            ("code without an end", "This is `code.", "` would stand in the text as it is; close it with the same"),
+            ("a comment of HTML", "Words <!-- hidden -->", "would stand in the text as it is; write Markdown instead"),
+            (
+                "a fence without braces",
+                "::: note",
+                "::: note would stand in the text as it is; write the name in braces",
+            ),
+            ("a heading without a blank", "##Heading", "begins with # and is no heading; write one to six #s, a blank"),
+            ("seven signs of a heading", "####### Heading", "begins with # and is no heading; write one to six #s"),
+            ("a heading without words", "## ", "the heading has no words; write them behind the #s"),
+            ("a directive's brace", "```note}\nx\n```", "lexer name 'note}' is not known; correct the word behind"),
+            ("a link without words", "[](https://x.example)", "the link to https://x.example has no words; write them"),
+            ("a DOI that is empty", "[x](doi:)", "nobody can follow the address https://doi.org/; correct it"),
+            ("a telephone without digits", "[x](tel:abc)", "nobody can follow the address tel:abc; correct it"),
+            ("mail to nobody", "[x](mailto:)", "nobody can follow the address mailto:; correct it"),
+            (
+                "a port that is none",
+                "[x](https://x.example:99999/)",
+                "nobody can follow the address https://x.example:9",
+            ),
+            ("half an address", "[x](http://[::1)", "nobody can follow the address http://.*; correct it"),
+            ("two sources without a comma", "{cite:p}`post2019 singh2019tea`", "role 'cite:p': it cannot be made"),
+        )
+    },
     "link: page is not there": (
         add("\n[More](/guide/gone.md)\n"),
         (f"{PAGE}:{LAST}", "target not found: '/guide/gone.md'; correct the link"),
@@ -538,6 +579,21 @@ KINDS = {
     "picture: is none": (
         picture("not a picture"),
         (f"{PAGE}:{LAST}", "picture new.png is not what its name says; save it again as .png"),
+    ),
+    "picture: cut": (picture(png(10, 10)[:20]), (f"{PAGE}:{LAST}", "new.png is cut or damaged; save it again")),
+    "picture: of no size": (picture(png(0, 0)), (f"{PAGE}:{LAST}", "new.png is cut or damaged; save it again")),
+    "picture: WebP that is a film": (
+        picture(b"RIFF\0\0\0\0AVI ", "docs/_images/new.webp"),
+        (f"{PAGE}:{LAST}", "new.webp is cut or damaged; save it again"),
+    ),
+    "picture: a page called SVG": (
+        picture("<html><body>x</body></html>", "docs/_images/new.svg"),
+        (f"{PAGE}:{LAST}", "picture new.svg is not what its name says; save it again as .svg"),
+    ),
+    "picture: a folder": (
+        all_of(lambda whole: (whole.path / "docs/guide/new.png").mkdir(), add("\n![New](new.png)\n")),
+        (f"{PAGE}:{LAST}", "picture .*new.png is a folder; name a file in it"),
+        ("cannot copy image file", "Is a directory"),
     ),
     "picture: empty": (picture(""), (f"{PAGE}:{LAST}", "picture new.png is not what its name says; save it again")),
     "picture: browsers do not know it": (
@@ -752,6 +808,8 @@ KINDS = {
         (f"{PAGE}:{LAST}", "has no text alternative; add ':alt:'"),
     ),
     "CSV: not a number": (change(CSV, "5.5", "five"), (f"{CSV}:2", "'five' in column .* is not a number; write one")),
+    "CSV: digits of another script": (change(CSV, "5.5", "\u0665"), (f"{CSV}:2", "is not a number; write one")),
+    "CSV: a line among digits": (change(CSV, "5.5", "1_0"), (f"{CSV}:2", "'1_0' in column .* is not a number")),
     "CSV: open quotation": (
         change(CSV, "Trouble,5", '"Trouble,5'),
         (rf"{CSV}:\d", "(mend the quotation marks|add or remove a comma)"),

@@ -76,6 +76,10 @@ def test_empty_time_of_the_build_says_nothing(whole, value):
     assert whole.make("html", SOURCE_DATE_EPOCH=value)[0] == 0
 
 
+def test_what_libraries_warn_of_stops_no_build(whole):
+    assert whole.make("html", PYTHONWARNINGS="error", PYTHONDEVMODE="")[0] == 0
+
+
 #: How machines speak that do not speak UTF-8: by an old locale, by none, by one that they lack.
 TONGUES = {
     "C": {"LC_ALL": "C"},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import warnings
 
 from sphinx_evidence import source_date
 
@@ -15,6 +17,9 @@ def start() -> None:
     stop.install()
     # Before Sphinx takes what it says for a number: it may be empty.
     source_date.tidy()
+    # What libraries will have to change is for those who write programs; "error" would stop a build over it.
+    if os.environ.pop("PYTHONWARNINGS", ""):
+        warnings.simplefilter("ignore")
     # A build makes a great many small objects and keeps them to its end. Looking for garbage among them again and again
     # takes a twentieth of its time and finds next to none.
     gc.set_threshold(500_000)

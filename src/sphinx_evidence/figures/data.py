@@ -80,10 +80,8 @@ def _row(
 def _number(where: str, name: str, cell: str, kind: Kind) -> float | None:
     if not cell and kind == OPTIONAL:
         return None
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
+    # Python also reads 1_0 and digits of other scripts.
+    value = float(cell) if re.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", cell, re.ASCII) else math.nan
     if not math.isfinite(value):
         raise ValueError(f"{where}: {cell!r} in column {name!r} is not a number; write one like -0.52")
     if value and not SMALLEST <= abs(value) <= LARGEST:

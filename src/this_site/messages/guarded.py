@@ -80,6 +80,16 @@ def _in_markdown(renderer: Any, arguments: tuple[Any, ...], error: Exception) ->
     return []
 
 
+def _role(renderer: Any, arguments: tuple[Any, ...], error: Exception) -> list[Any] | None:
+    env = renderer.sphinx_env
+    if not _ours(env):
+        return None
+    token = arguments[0]
+    line = token.map[0] if token.map else renderer.current_node.line
+    _complain("role", str(token.meta.get("name", "")), error, env, line or 1)
+    return []
+
+
 def _in_text(body: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
     env = getattr(body.document.settings, "env", None)
     if not _ours(env):
@@ -111,6 +121,7 @@ _extend = CSVTable.extend_short_rows_with_empty_cells
 def install(app: Sphinx) -> None:
     """Put the guard around what runs directives."""
     _guard(DocutilsRenderer, "run_directive", _in_markdown)
+    _guard(DocutilsRenderer, "render_myst_role", _role)
     _guard(states.Body, "run_directive", _in_text)
     # docutils fills short rows up, as if nothing had been forgotten.
     CSVTable.extend_short_rows_with_empty_cells = _look_at_rows  # type: ignore[method-assign]

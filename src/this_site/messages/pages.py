@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import imagesize
 from docutils import nodes
@@ -27,10 +27,21 @@ SIGNATURES = {
 # What looks like a tag or a link and stands in the text, because pages are Markdown alone and link to the web alone.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|br|center|code|details|div|em|font|h[1-6]|hr|i|iframe|img|li|ol|p|script|small|span|"
-    r"strong|style|sub|summary|sup|table|td|tr|u|ul)\b[^<>]*>|<!--",
+    r"strong|style|sub|summary|sup|table|td|tr|u|ul)\b[^<>]*>|<!(?:--|\u2013|\u2014)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\]\((?!https?:|mailto:|tel:|doi:)([a-z]+):", re.IGNORECASE)
+#: What is left in the text of marks that MyST did not understand, and what to do.
+_LEFT = (
+    (re.compile(r"\{[a-z]+(?::[a-z]+)?\}|\{[a-z]+(?::[a-z]+)? (?=$|`)"), "write {role}`words`, without a blank"),
+    (re.compile(r"\]\(|\]\["), "close its brackets, write %20 for a blank, and see that what it names is there"),
+    (re.compile(r"\*\*"), "close it with the same signs"),
+    (re.compile(r"`"), "close it with the same signs"),
+)
+#: The beginning of a paragraph that was to be a heading.
+_HEADING = re.compile(r"#{1,9}(?:\s|[A-Z])")
+#: What such pictures say behind their first bytes.
+_WEBP = b"WEBP"
 #: Pixels that no screen shows at once.
 WIDEST = 8000
 
@@ -75,9 +86,46 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     for image in doctree.findall(nodes.image):
         _check_image(app, image)
     _check_notes(app, doctree)
+    for section in doctree.findall(nodes.section):
+        if section.children and isinstance(section[0], nodes.title) and not section[0].astext().strip():
+            _complain("the heading has no words; write them behind the #s", _line_of(app, section[0]))
+    for paragraph in doctree.findall(nodes.paragraph):
+        if paragraph.children and isinstance(paragraph[0], nodes.Text) and _HEADING.match(paragraph[0]):
+            advice = "the line begins with # and is no heading; write one to six #s, a blank, and the words"
+            _complain(advice, _line_of(app, paragraph))
+    for link in doctree.findall(nodes.reference):
+        _check_link(app, link)
     for text in doctree.findall(nodes.Text):
         if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.comment):
             _check_text(text)
+
+
+def _check_link(app: Sphinx, link: nodes.reference) -> None:
+    """Warn of a link without words, and of an address that no program can follow."""
+    uri = str(link.get("refuri", ""))
+    if not uri:
+        return
+    if not link.astext().strip() and not any(link.findall(nodes.image)):
+        _complain("the link to %s has no words; write them between the brackets", _line_of(app, link), uri[:60])
+    elif not _can_be_followed(uri):
+        _complain("nobody can follow the address %s; correct it", _line_of(app, link), uri[:60])
+
+
+def _can_be_followed(uri: str) -> bool:
+    scheme, _, rest = uri.partition(":")
+    if scheme == "tel":
+        return bool(re.fullmatch(r"\+?[\d().\s-]*\d[\d().\s-]*", unquote(rest)))
+    if scheme == "mailto":
+        return bool(re.match(r"[^@\s]+@[^@\s]+", unquote(rest)))
+    if scheme not in ("http", "https"):
+        return True
+    try:
+        parts = urlsplit(uri)
+        good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    # The resolver alone is where a DOI without a number leads.
+    return good and not re.search(r"%(?![0-9A-Fa-f]{2})", uri) and uri.rstrip("/") != "https://doi.org"
 
 
 def _check_notes(app: Sphinx, doctree: nodes.document) -> None:
@@ -113,6 +161,9 @@ def _check_text(text: nodes.Text) -> None:
         _complain("%s would stand in the text as it is; write Markdown instead", text.parent, found[0])
     if found := _LINK.search(text):
         _complain("a link to %s: is not made; link to http, https, mailto, tel or doi", text.parent, found[1])
+    elif left := next((found for sign, _ in _LEFT if (found := sign.search(text))), None):
+        advice = next(advice for sign, advice in _LEFT if sign is left.re)
+        _complain("%s would stand in the text as it is; %s", text.parent, left[0].strip(), advice)
 
 
 def _check_image(app: Sphinx, image: nodes.image) -> None:
@@ -125,7 +176,9 @@ def _check_image(app: Sphinx, image: nodes.image) -> None:
         return
     for name in {*image.get("candidates", {}).values()} or {uri}:
         path = Path(app.srcdir, name)
-        if path.is_file():
+        if path.is_dir():
+            _complain("picture %s is a folder; name a file in it", location, uri)
+        elif path.is_file():
             _check_picture(app, path, location)
 
 
@@ -143,7 +196,13 @@ def _check_picture(app: Sphinx, path: Path, location: Place) -> None:
     elif size > limit:
         message = "picture %s has %.1f MB; shrink it below %.1f MB"
         _complain(message, location, path.name, size / 1e6, limit / 1e6)
-    elif path.suffix.lower() != ".svg" and max(imagesize.get(path)) > WIDEST:
+    elif path.suffix.lower() == ".svg":
+        first = re.search(rb"<([A-Za-z][\w:.-]*)", re.sub(rb"(?s)<!--.*?-->|<\?.*?\?>", b"", path.read_bytes()))
+        if first and first[1].rpartition(b":")[2] != b"svg":
+            _complain("picture %s is not what its name says; save it again as %s", location, path.name, path.suffix)
+    elif min(imagesize.get(path)) <= 0 or (path.suffix.lower() == ".webp" and head[8:12] != _WEBP):
+        _complain("picture %s is cut or damaged; save it again", location, path.name)
+    elif max(imagesize.get(path)) > WIDEST:
         _complain("picture %s is wider or taller than %d pixels; shrink it", location, path.name, WIDEST)
 
 

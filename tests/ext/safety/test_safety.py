@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from conftest import Project
 from sphinx_evidence.safety import svg
 from sphinx_evidence.safety.addresses import SCHEMES, scheme
+from sphinx_evidence.unseen import UNSEEN
 
 ATTACKS = {attack["name"]: attack for attack in yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text())}
 EXTENSIONS = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_evidence.safety"]
@@ -91,6 +92,8 @@ def test_attack_is_told_and_nothing_of_it_goes_out(project, tmp_path, listening,
     if attack["says"]:
         assert re.search(attack["says"], warnings), warnings
         assert len(told) <= 2, told  # Sphinx adds that a file cannot be read, or a target is missing
+    # A terminal that shows the message obeys nothing in it.
+    assert not UNSEEN.search(warnings), ascii(warnings)
     with pytest.raises(BlockingIOError):
         listening.accept()
     check_output(made.path / "_build" / builder)
@@ -106,6 +109,7 @@ def check_output(folder):
         # The other pages hold nothing of an attack.
         if file.suffix in (".html", ".xhtml") and file.stem not in ("search", "cover"):
             assert not [*faults(content)], file
+            assert not UNSEEN.search(content), file
         elif file.suffix in (".svg", ".opf", ".ncx", ".png"):
             assert not (found := RUNS.search(content)), (file, found)
         elif file.suffix == ".tex":
