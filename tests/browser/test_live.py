@@ -1,10 +1,13 @@
 """`make live`: an open page shows what is saved, and what is wrong, by itself."""
 
+import contextlib
 import os
 import re
 import signal
+import socket
 import sys
 import threading
+import time
 
 import pytest
 
@@ -13,10 +16,9 @@ import whole
 PATIENCE = 120_000  # milliseconds; never waited for when all is well
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory):
-    """The small site, served as it is being written, and its address."""
-    made = whole.Whole(tmp_path_factory.mktemp("live") / "site")
+@contextlib.contextmanager
+def serving(made):
+    """The site ``made`` as it is being written; gives its address."""
     process = made.start(sys.executable, "tools/build.py", "live")
     address = None
     for line in process.stdout:
@@ -27,12 +29,28 @@ def live(tmp_path_factory):
     # Whoever reads nothing would stop the server when the pipe is full.
     rest = threading.Thread(target=process.stdout.read, daemon=True)
     rest.start()
+    # It is named a moment before it answers.
+    host, port = address.removeprefix("http://").split(":")
+    while process.poll() is None:
+        try:
+            socket.create_connection((host, int(port))).close()
+            break
+        except OSError:
+            time.sleep(0.1)
     try:
-        yield made, address
+        yield address
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait()
         rest.join()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    """The small site, served as it is being written, and its address."""
+    made = whole.Whole(tmp_path_factory.mktemp("live") / "site")
+    with serving(made) as address:
+        yield made, address
 
 
 @pytest.fixture
@@ -199,3 +217,30 @@ def test_page_of_another_host_gets_no_answer(live, browser):
         answer = context.request.get(address + path, headers={"Host": "evil.example"})
         assert answer.status == 421, path
     context.close()
+
+
+def test_where_a_system_cannot_fork_each_build_is_a_program_of_its_own(tmp_path, browser):
+    made = whole.Whole(tmp_path / "site")
+    made.replace("tools/live/worker.py", 'if not hasattr(os, "fork"):', "if True:")
+    good = made.read("docs/article/muscles.md")
+    with serving(made) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/article/muscles.html", wait_until="load")
+        for words in ("Saved once.", "Saved again."):
+            made.write("docs/article/muscles.md", f"{good}\n\n{words}\n")
+            seen(page, words)
+        page.close()
+
+
+def test_tab_that_stays_open_while_the_server_is_started_again_shows_what_was_saved_meanwhile(tmp_path, browser):
+    made = whole.Whole(tmp_path / "site")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    made.replace("tools/build.py", '["--port", "0"]', f'["--port", "{port}"]')
+    page = browser.new_page()
+    with serving(made) as address:
+        page.goto(f"{address}/article/muscles.html", wait_until="load")
+    made.append("docs/article/muscles.md", "\n\nSaved meanwhile.\n")
+    with serving(made):
+        seen(page, "Saved meanwhile.")
+    page.close()
