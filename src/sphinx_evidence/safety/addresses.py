@@ -26,7 +26,11 @@ def scheme(address: str) -> str:
     return ""
 
 
+def nameless(address: str) -> bool:
+    """Say whether ``address`` names a host and no scheme; in a book that is a file of the reader's network."""
+    return _PASSED_OVER.sub("", html.unescape(address)).replace("\\", "/").startswith("//")
+
+
 def foreign(address: str) -> bool:
     """Say whether ``address`` leads to another host, or has a scheme at all."""
-    plain = _PASSED_OVER.sub("", html.unescape(address)).replace("\\", "/")
-    return bool(scheme(address)) or plain.startswith("//")
+    return bool(scheme(address)) or nameless(address)

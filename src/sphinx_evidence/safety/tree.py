@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ from sphinx_evidence.codes import Code
 from sphinx_evidence.unseen import UNSEEN
 
 from . import svg
-from .addresses import foreign, scheme
+from .addresses import foreign, nameless, scheme
 from .files import OUTSIDE, inside
 from .source import UNSEEN_TOLD
 
@@ -58,7 +58,8 @@ KIND = "browsers do not show pictures like %s; save it as one of: %s"
 RUN_BY_TEX = "a formula must not hold %s, which TeX or a browser runs; take it out"
 BAD_COLUMNS = "the columns of a table must not hold %r, which TeX runs; write letters, lines and widths"
 MARKUP = "picture %s is not what its name says; save it again as %s"
-BEGINS = "a link must not begin with %s:; correct %r"
+BEGINS = "a link must not begin with %s; correct %r"
+FRAME = "a page has no header or footer of its own, and no format shows one; take it out"
 
 
 _MATHS = NodeMatcher(nodes.math, nodes.math_block)
@@ -90,6 +91,10 @@ def check(app: Sphinx, document: nodes.document) -> None:
             code=Code.SAFETY_RAW,
         )
         _drop(raw)
+    for frame in list(document.findall(nodes.decoration)):
+        # Some writers do not know it and stop.
+        _complain(frame.next_node() or frame, FRAME, code=Code.SAFETY_RAW)
+        _drop(frame)
     for meta in list(document.findall(nodes.meta)):
         if said := _meta(meta):
             _complain(meta, "the page's head must not say %s; take it out", said, code=Code.SAFETY_META)
@@ -153,10 +158,17 @@ def _meta(meta: nodes.Element) -> str:
     return f"{name}"
 
 
+def _begins(address: str, schemes: Iterable[str]) -> str:
+    """Return the beginning of ``address`` that no link may have; nothing where it is good."""
+    if begins := scheme(address):
+        return "" if begins in schemes else f"{begins}:"
+    return "//" if nameless(address) else ""
+
+
 def _check_toctree(app: Sphinx, toctree: addnodes.toctree) -> None:
     good = []
     for title, target in toctree["entries"]:
-        if target and (begins := scheme(target)) and begins not in app.config.safety_schemes:
+        if target and (begins := _begins(target, app.config.safety_schemes)):
             _complain(toctree, BEGINS, begins, target, code=Code.SAFETY_ADDRESS)
         else:
             good.append((title, target))
@@ -208,8 +220,9 @@ def _is_markup(path: Path) -> bool:
 
 def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> bool:
     target = str(download["reftarget"])
-    if begins := scheme(target):
-        if begins in app.config.safety_schemes:
+    if scheme(target) or nameless(target):
+        begins = _begins(target, app.config.safety_schemes)
+        if not begins:
             return True
         _complain(download, BEGINS, begins, target, code=Code.SAFETY_ADDRESS)
         return False
@@ -243,8 +256,7 @@ class CheckAddresses(SphinxPostTransform):
         """Look at links and pictures."""
         schemes = {*self.config.safety_schemes}
         for link in list(self._links()):
-            begins = scheme(str(link["refuri"]))
-            if begins and begins not in schemes:
+            if begins := _begins(str(link["refuri"]), schemes):
                 told = _told.setdefault(self.env, set())
                 place = (self.env.docname, str(link["refuri"]))
                 if place not in told:
