@@ -196,6 +196,16 @@ def test_odd_text_is_shown(whole, text, shown):
     assert shown in page(whole).get_text()
 
 
+@pytest.mark.parametrize("sign", ["  ", "\\"])
+def test_line_that_ends_in_a_paragraph_ends_on_the_page(whole, sign):
+    whole.append(PAGE, f"\nFirst{sign}\nsecond\n")
+    assert whole.sphinx() == (0, "")
+    (found,) = (line for line in page(whole).find_all("br") if line.previous_sibling == "First")
+    assert found.next_sibling.strip() == "second"
+    for builder in ("text", "man", "latex", "epub", "xml"):
+        assert whole.sphinx(builder, f"_build/{builder}") == (0, ""), builder
+
+
 def test_link_inside_the_project_is_followed(whole):
     (whole.path / "docs/_images/other.svg").symlink_to("dot.svg")
     whole.append(PAGE, "\n![A dot](/_images/other.svg)\n")

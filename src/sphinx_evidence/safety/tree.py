@@ -50,6 +50,8 @@ TEX = re.compile(
     re.IGNORECASE,
 )
 
+#: What MyST makes of the end of a line that Markdown keeps, by format.
+BREAKS = {("html", "<br />\n"), ("latex", "\\\\\n")}
 RAW = "a page holds no text of another format (%s); write it in its own markup"
 MATH = "formulas need a script of another host; write it in words, or with sub- and superscript"
 ELSEWHERE = "picture %s lies on another site; copy it to a folder of the pages"
@@ -84,6 +86,8 @@ def check(app: Sphinx, document: nodes.document) -> None:
     """Take out what must not be published of the page just read, and say so; before pictures and files are noted."""
     _take_unseen(app, document)
     for raw in list(document.findall(nodes.raw)):
+        if (raw.get("format"), raw.astext()) in BREAKS:
+            continue
         _complain(
             raw,
             RAW,
