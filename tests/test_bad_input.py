@@ -399,7 +399,7 @@ KINDS = {
     ),
     "table: its line is shorter than its head": (
         add("\n| a | b |\n| - |\n| 1 | 2 |\n"),
-        (f"{PAGE}:{LAST + 1}", "line under a table's head has 1 cells and the head 2; give both lines the same"),
+        (f"{PAGE}:{LAST + 1}", "line under a table's head has 1 cell and the head 2; give both lines the same"),
     ),
     "CSV table: rows of unequal length": (
         add("\n```{csv-table}\na,b\nc\n```\n"),

@@ -55,7 +55,10 @@ def ragged(lines: list[str]) -> Iterator[tuple[int, str]]:
         heads, marks = _cells(line), _cells(lines[number])
         if heads != marks:
             advice = "give both lines the same number of cells"
-            yield number + 1, f"the line under a table's head has {marks} cells and the head {heads}; {advice}"
+            yield (
+                number + 1,
+                f"the line under a table's head has {marks} cell{'s' * (marks != 1)} and the head {heads}; {advice}",
+            )
             continue
         number += 1
         told = False
