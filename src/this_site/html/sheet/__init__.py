@@ -17,7 +17,7 @@ from sphinx_evidence.named import metadata, named
 from this_site.codes import Code
 
 from .join import join, without
-from .unused import CLASSES
+from .unused import CLASSES, PLAIN
 
 NAME = "sheet.css"
 BUILDERS = ("html", "dirhtml", "translated")
@@ -58,7 +58,7 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     needless = {*FURO_SHEETS, *app.config.sheet_files} | (set() if 'class="highlight' in body else {CODE})
     context["css_files"] = [css for css in context["css_files"] if Path(str(css.filename)).name not in needless]
     used = {name for names in _CLASSES.findall(body) for name in names.split()}
-    if unstyled := sorted(used & set(app.config.sheet_without)):
+    if unstyled := sorted(used & set(app.config.sheet_without) - PLAIN):
         Code.SHEET_CLASS.warn(
             "%s here, but sheet_without leaves the style out; take it off (sheet/unused.py)",
             f"the class {unstyled[0]!r} is used"

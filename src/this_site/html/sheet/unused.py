@@ -9,4 +9,8 @@ domainindex-section option-list field-list attribution epigraph pull-quote highl
 caution danger topic topic-title abstract align-left align-right loweralpha upperalpha lowerroman upperroman todo
 admonition-todo edit-this-page view-this-page back-to-top show-back-to-top right-details icons muted-link sidebar
 important highlight-link contents this-will-duplicate-information-and-it-is-still-useful-here
+footnote footnote-reference fn-backref brackets
 """.split()  # noqa: SIM905
+
+#: Of these, what reads well without: notes have their brackets and links in the text.
+PLAIN = frozenset(["footnote", "footnote-reference", "fn-backref", "brackets"])
