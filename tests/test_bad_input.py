@@ -995,7 +995,7 @@ KINDS = {
             (
                 "a list for a mapping",
                 "phone_numbers = [1]",
-                "phone_numbers is a list, and has to be a mapping; correct it",
+                "phone_numbers is of type list, and has to be a dict or the name of a YAML file",
             ),
             ("all extensions as a text", "extensions = 'myst_parser'", "extensions is a text, and has to be a list"),
             ("all that there is", "html_static_path = ['.']", "names '.', in which all pages stand; name the folder"),

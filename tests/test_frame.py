@@ -138,7 +138,7 @@ def test_page_that_needs_what_the_sheet_leaves_out_is_named(project):
     made = project("frame")
     made.write("other.md", (made.path / "other.md").read_text() + "\n```{rubric} Small\n```\n")
     warnings = made.build()
-    assert "other.md:1: WARNING: the class 'rubric' is used here, but sheet_without leaves its style" in warnings
+    assert "other.md:1: WARNING: the class 'rubric' is used here, but sheet_without leaves the style out" in warnings
 
 
 def test_sheet_that_is_not_there_is_named(project):

@@ -213,6 +213,7 @@ def test_verdict_that_is_changed_is_told_as_the_handbook_says(editor):
     front = "---\ndescription: What changed.\nreviewed: 2026-11-20\nreview_due: 2027-05-20\n---\n"
     editor.write("docs/reference/corrections.md", f"{front}# Corrections\n\n## What changed?\n\nThis.\n")
     editor.replace("docs/reference/index.md", "bibliography\n", "bibliography\ncorrections\n")
+    editor.append("conf.py", 'claims_corrections = "reference/corrections"\n')
     follow(editor, "Add a claim", "Change a verdict")
     assert "from unproven to supported" in built(editor, "reference/corrections").article.get_text()
     for _, name, text in examples("Change a verdict")[1:]:

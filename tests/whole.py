@@ -4,6 +4,7 @@ import contextlib
 import filecmp
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -55,8 +56,9 @@ class Whole:
             (path / "docs/searches").mkdir(exist_ok=True)
             # The small site has no page with boxes to tick, none in another language, none that has moved,
             # and none that tells of corrections.
-            self.append("conf.py", "checklist_sheets = []\ntranslations = redirects = {}\n")
-            self.append("conf.py", 'pages_feed = claims_corrections = ""\n')
+            moved = re.search(r"^redirects = \{\n(.*?)^\}", self.read("conf.py"), re.M | re.S)[1]
+            self.replace("conf.py", moved, "")
+            self.append("conf.py", 'checklist_sheets = []\ntranslations = {}\npages_feed = claims_corrections = ""\n')
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write the file ``name``; make the folders that it needs."""

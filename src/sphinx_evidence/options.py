@@ -52,13 +52,15 @@ def _reader(name: str, types: tuple[type, ...]) -> Callable[[Sphinx, Config], No
                 value = read(Path(app.confdir, given))
             except BadDataFile as fault:
                 raise ConfigError(f"{fault} ({name} in conf.py names the file)") from None
-        # Anything else is Sphinx's to complain of.
-        if isinstance(value, dict):
-            for key, part in value.items():
-                if not isinstance(part, types):
-                    where = f"{Path(app.confdir, given)}:{value.lines[key]}" if isinstance(value, Fields) else "conf.py"
-                    raise ConfigError(f"{where}: {name}: what {key!r} stands for must be {_CALLED[types[0]]}")
-            config[name] = _plain(value) if isinstance(value, Fields) else value
+        # Sphinx would complain of it later, when an extension has stumbled over it.
+        if not isinstance(value, dict):
+            kind = type(value).__name__
+            raise ConfigError(f"conf.py: {name} is of type {kind}, and has to be a dict or the name of a YAML file")
+        for key, part in value.items():
+            if not isinstance(part, types):
+                where = f"{Path(app.confdir, given)}:{value.lines[key]}" if isinstance(value, Fields) else "conf.py"
+                raise ConfigError(f"{where}: {name}: what {key!r} stands for must be {_CALLED[types[0]]}")
+        config[name] = _plain(value) if isinstance(value, Fields) else value
 
     return take
 

@@ -62,6 +62,15 @@ def test_a_value_of_another_type_is_told_with_file_and_line(made, name):
         made(room, {name: value | {"new": bad}})
 
 
+@pytest.mark.parametrize("value", [["index"], 3, None])
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_is_no_dict_is_told(made, name, value):
+    with pytest.raises(
+        ConfigError, match=rf"^conf\.py: {name} is of type \w+, and has to be a dict or the name of a YAML file$"
+    ):
+        made(TAKEN[name][0], {name: value})
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -68,6 +68,9 @@ def known(exception: BaseException) -> str | None:
         return f"conf.py:{_line('extensions')}: {exception}; correct its name, or add its package to requirements.in"
     if isinstance(exception, OSError) and exception.filename and exception.errno:
         return f"{_name(exception.filename)}: {exception.strerror}; {_for_the_system(exception)}"
+    if of_option := re.match(r"conf\.py: (\w+)\b", str(exception)):
+        # A room knows its options, and not where they stand.
+        return f"conf.py:{_line(of_option[1])}{str(exception).removeprefix('conf.py')}"
     if isinstance(exception, SphinxError) and type(exception) not in (ExtensionError, SphinxParallelError):
         return words.advise(str(exception)) if "\n" not in str(exception) else str(exception)
     return None
@@ -101,12 +104,12 @@ def _name(path: Any) -> str:
 
 
 def _line(word: str) -> int:
-    """Return the line of conf.py that sets ``word``."""
+    """Return the last line of conf.py that sets ``word``, which is the one that counts."""
     try:
         lines = Path(_app.confdir if _app else ".", "conf.py").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 1
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(word)), 1)
+    return max((number for number, line in enumerate(lines, 1) if re.match(rf"{word}\b", line)), default=1)
 
 
 def _place(exception: BaseException) -> str:

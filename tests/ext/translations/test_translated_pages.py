@@ -158,7 +158,8 @@ def test_a_translation_that_loses_a_link_is_named_with_the_page(own):
 
 
 @pytest.mark.parametrize(
-    ("value", "says"), [({"xx9": ["index"]}, "is no language"), ({"es": "index"}, "maps languages")]
+    ("value", "says"),
+    [({"xx9": ["index"]}, "is no language"), ({"es": "index"}, "must be a list"), ([], "has to be a dict")],
 )
 def test_a_setting_that_cannot_be_understood_stops_the_build_in_one_line(project, value, says):
     made = project("translations")
