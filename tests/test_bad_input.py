@@ -464,6 +464,11 @@ KINDS = {
             ),
             ("a heading without a blank", "##Heading", "begins with # and is no heading; write one to six #s, a blank"),
             ("seven signs of a heading", "####### Heading", "begins with # and is no heading; write one to six #s"),
+            (
+                "a file to download in a heading",
+                "## A {download}`sheet </_static/site.css>`",
+                "a file to download stands in a heading; put it below",
+            ),
             ("a heading without words", "## ", "the heading has no words; write them behind the #s"),
             ("a directive's brace", "```note}\nx\n```", "lexer name 'note}' is not known; correct the word behind"),
             ("a link without words", "[](https://x.example)", "the link to https://x.example has no words; write them"),

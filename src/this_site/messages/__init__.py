@@ -45,6 +45,8 @@ def _check(app: Sphinx) -> None:
     app.connect("source-read", fences.check)
     app.connect("source-read", tables.check)
     app.add_transform(pages.UnquotePictures)
+    # Before the list of contents is made of them (priority 500).
+    app.connect("doctree-read", pages.check_headings, priority=40)
     app.connect("doctree-read", pages.check_page)
     app.connect("doctree-read", pages.check_files)
     # Before sphinxcontrib-bibtex walks the toctrees (priority 500), which never ends if they go round in a circle.

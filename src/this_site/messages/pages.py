@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import imagesize
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
@@ -71,6 +72,14 @@ class CircularToctree(SphinxError):
 
 def _complain(message: str, location: Place, *args: object) -> None:
     Code.ADVICE_PAGE.warn(message, *args, location=location)
+
+
+def check_headings(app: Sphinx, doctree: nodes.document) -> None:
+    """Take a file to download out of each heading, and say so: Sphinx's list of contents cannot hold one."""
+    for title in doctree.findall(nodes.title):
+        for link in list(title.findall(addnodes.download_reference)):
+            _complain("a file to download stands in a heading; put it below", _line_of(app, title))
+            link.parent.replace(link, nodes.Text(link.astext()))
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
