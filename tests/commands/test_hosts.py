@@ -91,7 +91,11 @@ def host(house):
 
 def test_make_all_calls_its_files_so():
     conf = (ROOT / "conf.py").read_text(encoding="utf-8")
-    names = re.findall(r'^(?:book|epub)_basename = "(.*)"', conf, re.M)
+    names = [
+        value
+        for names, value in re.findall(r'^((?:\w+ = )+)"(.*)"', conf, re.M)
+        for _ in re.findall(r"\b(?:book|epub)_basename\b", names)
+    ]
     names += re.findall(r'^NAME = "(.*)"', (ROOT / "tools/offline.py").read_text(encoding="utf-8"), re.M)
     assert names == ["kratom-and-muscle-soreness"] * 3
     assert "-offline.zip" in (ROOT / "tools/formats.py").read_text(encoding="utf-8")

@@ -34,7 +34,6 @@ else:
 # The program under test with one change: an empty environment is copied, because making one takes five seconds.
 QUICK = """#!{python}
 import importlib.util, os, shutil, sys
-from patience import PATIENCE
 spec = importlib.util.spec_from_file_location("quick", sys.argv[1])
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
