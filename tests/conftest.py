@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.config import Config
 from sphinx.testing.util import SphinxTestApp
 
 import whole
@@ -120,6 +121,16 @@ def parse(path: Path) -> BeautifulSoup:
 def _epoch(monkeypatch):
     """Let no test depend on today's date."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture(autouse=True)
+def _suffixes():
+    """Let no test depend on those before it: Sphinx adds what extensions read to its own default, for good."""
+    default = Config.config_values["source_suffix"].default
+    before = dict(default)
+    yield
+    default.clear()
+    default.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -459,8 +459,13 @@ KINDS = {
             ("a comment of HTML", "Words <!-- hidden -->", "would stand in the text as it is; write Markdown instead"),
             (
                 "a fence without braces",
+                "::: note\nx\n:::",
+                "::: note makes nothing as it is; write the name in braces",
+            ),
+            (
+                "a fence without braces that is not closed",
                 "::: note",
-                "::: note would stand in the text as it is; write the name in braces",
+                "::: note makes nothing as it is; write the name in braces",
             ),
             ("a heading without a blank", "##Heading", "begins with # and is no heading; write one to six #s, a blank"),
             ("seven signs of a heading", "####### Heading", "begins with # and is no heading; write one to six #s"),

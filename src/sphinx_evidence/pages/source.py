@@ -89,6 +89,9 @@ def _faults(lines: list[str], end: int | None, known: set[str]) -> Iterator[tupl
                 loader.construct_object(value, deep=True)
             except ValueError as error:
                 yield line, f"{key.value}: {value.value} does not exist ({error}); correct it"
+    except RecursionError:
+        line = next((number for number, words in enumerate(lines, 1) if re.search(r"[\[{]{9}", words)), 2)
+        yield line, "the front matter is nested too deep; write it flat"
     except yaml.YAMLError as error:
         # Where a quotation began tells more than where it was missed.
         mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)

@@ -33,7 +33,12 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         # Python would come to its end among them.
         source[0] = "\n".join(lines[: next(number for number, line in enumerate(lines) if FENCE.match(line))])
         return
+    bare = dict(unbraced(lines))
+    for line, fence in bare.items():
+        Code.ADVICE_FENCE.warn("%s makes nothing as it is; write the name in braces", fence, location=(docname, line))
     for line, fence, outer in unclosed(lines):
+        if line in bare:
+            continue
         within = f" before the fence of line {outer} ends" if outer else ""
         Code.ADVICE_FENCE.warn(
             "the fence %s is never closed%s; write %s on a line of its own where it should end",
@@ -56,6 +61,24 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
             "this line lies deeper in lists or quotations than a page shows; take it out of some of them",
             location=(docname, line),
         )
+
+
+def unbraced(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each fence of colons whose name has no braces, outside of what is shown as it is."""
+    # Fences that are open, each with whether what stands in it is Markdown.
+    opened: list[tuple[str, bool]] = []
+    for number, line in enumerate(lines, 1):
+        fence = FENCE.match(line)
+        if not fence:
+            continue
+        signs, info = fence["signs"], fence["info"].strip()
+        if opened and not info and signs.startswith(opened[-1][0]):
+            opened.pop()
+        elif not opened or opened[-1][1]:
+            if signs[0] == ":" and info and not info.startswith("{"):
+                yield number, line.strip()
+            directive = re.match(r"\{([\w:-]+)\}", info)
+            opened.append((signs, directive[1] not in LITERAL if directive else signs[0] == ":"))
 
 
 def indented(lines: list[str]) -> Iterator[tuple[int, str]]:
