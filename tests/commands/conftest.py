@@ -15,7 +15,7 @@ from patience import PATIENCE
 ROOT = Path(__file__).parents[2]
 
 # What the outer make, pytest or CI says must not reach the make that is under test.
-OURS = ("MAKE", "MFLAGS", "SOURCE_DATE_EPOCH", "CI", "PYTEST", "COV", "VIRTUAL_ENV", "PYTHONHASHSEED")
+OURS = ("MAKE", "MFLAGS", "ARGS", "SOURCE_DATE_EPOCH", "CI", "PYTEST", "COV", "VIRTUAL_ENV", "PYTHONHASHSEED")
 
 
 class House:
