@@ -123,14 +123,16 @@ def _epoch(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
 
 
+#: As they are before the first application.
+SUFFIXES = dict(Config.config_values["source_suffix"].default)
+
+
 @pytest.fixture(autouse=True)
 def _suffixes():
     """Let no test depend on those before it: Sphinx adds what extensions read to its own default, for good."""
     default = Config.config_values["source_suffix"].default
-    before = dict(default)
-    yield
     default.clear()
-    default.update(before)
+    default.update(SUFFIXES)
 
 
 @pytest.fixture(scope="session")
