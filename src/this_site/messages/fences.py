@@ -15,7 +15,7 @@ from this_site.codes import Code
 # A fence stands at the start of a line, or in a quotation or a list.
 FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<signs>`{3,}|~{3,}|:{3,})(?P<info>[^`\n]*)$")
 #: Directives whose content is not Markdown, so that fences in it mean nothing.
-LITERAL = {"code", "code-block", "sourcecode", "raw", "math", "eval-rst", "literalinclude"}
+LITERAL = {"code", "code-block", "sourcecode", "raw", "math", "eval-rst", "literalinclude", "csv-table"}
 
 #: How many fences may stand in each other: nobody needs so many, and a reader sees none of it.
 DEEPEST = 20
@@ -63,22 +63,33 @@ def check(app: Sphinx, docname: str, source: list[str]) -> None:
         )
 
 
-def unbraced(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each fence of colons whose name has no braces, outside of what is shown as it is."""
+def shown(lines: list[str]) -> set[int]:
+    """Return the numbers of the lines that a fence shows as they are; what stands in them is no Markdown."""
+    found: set[int] = set()
     # Fences that are open, each with whether what stands in it is Markdown.
     opened: list[tuple[str, bool]] = []
     for number, line in enumerate(lines, 1):
-        fence = FENCE.match(line)
-        if not fence:
-            continue
-        signs, info = fence["signs"], fence["info"].strip()
-        if opened and not info and signs.startswith(opened[-1][0]):
+        if opened and _closes(line, opened[-1][0]):
             opened.pop()
-        elif not opened or opened[-1][1]:
-            if signs[0] == ":" and info and not info.startswith("{"):
-                yield number, line.strip()
-            directive = re.match(r"\{([\w:-]+)\}", info)
-            opened.append((signs, directive[1] not in LITERAL if directive else signs[0] == ":"))
+        elif opened and not opened[-1][1]:
+            found.add(number)
+        elif fence := FENCE.match(line):
+            opened.append((fence["signs"], _holds_markdown(fence)))
+    return found
+
+
+def _holds_markdown(fence: re.Match[str]) -> bool:
+    directive = re.match(r"\{([\w:-]+)\}", fence["info"].strip())
+    return directive[1] not in LITERAL if directive else fence["signs"][0] == ":"
+
+
+def unbraced(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each fence of colons whose name has no braces."""
+    as_they_are = shown(lines)
+    for number, line in enumerate(lines, 1):
+        fence = FENCE.match(line)
+        if fence and fence["signs"][0] == ":" and number not in as_they_are and re.match(r"\s*[^{\s]", fence["info"]):
+            yield number, line.strip()
 
 
 def indented(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -125,11 +136,9 @@ def unclosed(lines: list[str], first: int = 1, outer: int = 0, depth: int = 1) -
         start = position
         while position < len(lines) and not _closes(lines[position], opening["signs"]):
             position += 1
-        directive = re.match(r"\{([\w:-]+)\}", opening["info"].strip())
-        markdown = directive[1] not in LITERAL if directive else opening["signs"][0] == ":"
         if position == len(lines):
             yield first + start - 1, lines[start - 1].strip(" \t>"), outer
-        if markdown and depth <= DEEPEST:
+        if _holds_markdown(opening) and depth <= DEEPEST:
             yield from unclosed(lines[start:position], first + start, first + start - 1, depth + 1)
         position += 1
 

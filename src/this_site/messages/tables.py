@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from this_site.codes import Code
 
-from .fences import FENCE, LITERAL
+from .fences import FENCE, shown
 
 _LINE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?=[|:-])\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BREAK = re.compile(r"(?<!\\)\|")
@@ -29,26 +29,11 @@ def _cells(row: str) -> int:
 
 def ragged(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield line and message for each table of Markdown in ``lines`` whose rows differ."""
-    number, literal = 0, ""
-    # Fences of directives whose content is Markdown, and that are open.
-    opened: list[str] = []
+    number, as_they_are = 0, shown(lines)
     while number < len(lines):
         line = lines[number]
         number += 1
-        fence = FENCE.match(line)
-        if literal:
-            if fence and fence["signs"].startswith(literal) and not fence["info"].strip():
-                literal = ""
-            continue
-        if fence and opened and not fence["info"].strip() and fence["signs"].startswith(opened[-1]):
-            opened.pop()
-            continue
-        if fence:
-            directive = re.match(r"\{([\w:-]+)\}", fence["info"].strip())
-            if directive[1] in LITERAL | {"csv-table"} if directive else fence["signs"][0] != ":":
-                literal = fence["signs"]
-            else:
-                opened.append(fence["signs"])
+        if number in as_they_are:
             continue
         if "|" not in line or number == len(lines) or "|" not in lines[number] or not _LINE.match(lines[number]):
             continue
