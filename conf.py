@@ -149,6 +149,8 @@ site_search_places = "editorial/search-places.yaml"
 site_search_weights = "editorial/search-weights.yaml"
 # Said on many pages.
 site_search_skip = ["help-now"]
+# The pages load our own index, and nothing else of this site reads Sphinx's.
+site_search_keep_sphinx_index = False
 
 # Pages that have moved: the old name, and the address as seen from it, as in {"guide/old": "new.html"}. Every address
 # that was ever published stands in tests/data/published-addresses.txt, and none may be lost.

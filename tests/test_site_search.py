@@ -289,3 +289,42 @@ def test_links_of_the_lost_page_begin_at_the_root(site):
     other = [a for a in addresses if not re.match(rf"/|#|tel:|{credits}", a)]
     # Nobody has told this build where the site lives: one of these knows.
     assert other == ["../" * depth + "_static/find-root.js" for depth in range(7)]
+
+
+# -- Sphinx's own index -----------------------------------------------------------------------
+
+INDEX = "searchindex.js"
+
+
+def files(made):
+    """Return what was made, by name, without the notes of what the settings were."""
+    found = (path for path in made.output.rglob("*") if path.is_file() and not path.name.startswith(".buildinfo"))
+    return {str(path.relative_to(made.output)): path.read_bytes() for path in found}
+
+
+def test_index_of_sphinx_is_left_out_on_request_and_all_else_stays(project, built):
+    assert INDEX in files(built)
+    other = project("site-search", "other")
+    assert other.build(site_search_keep_sphinx_index=False) == ""
+    assert files(other) == {name: held for name, held in files(built).items() if name != INDEX}
+    # The stop words and the stemmer of Sphinx are those of our search.
+    assert b'"about"' in files(other)["_static/language_data.js"].replace(b"'", b'"')
+
+
+def test_index_of_sphinx_goes_and_comes_back_with_the_setting(built):
+    before = files(built)
+    assert built.build(site_search_keep_sphinx_index=False) == ""
+    assert INDEX not in files(built)
+    # Sphinx warns where a build of some pages finds no index.
+    built.replace("guide/safety.md", "Burns are on record.", "Burns are on file.")
+    assert built.build(site_search_keep_sphinx_index=False) == ""
+    assert INDEX not in files(built)
+    built.replace("guide/safety.md", "Burns are on file.", "Burns are on record.")
+    assert built.build() == ""
+    assert files(built) == before
+
+
+def test_pages_for_programs_keep_their_index(project):
+    made = project("site-search")
+    made.build("json", site_search_keep_sphinx_index=False)
+    assert (made.path / "_build/json/searchindex.json").is_file()

@@ -183,5 +183,4 @@ def test_drawings_are_spanish(site):
 
 def test_searches_and_books_have_the_english_pages_alone(site):
     assert '"es/' not in (site.folder / "searchdata.js").read_text(encoding="utf-8")
-    assert '"es/' not in (site.folder / "searchindex.js").read_text(encoding="utf-8")
     assert "](es/" not in (site.folder / "llms.txt").read_text(encoding="utf-8")

@@ -6,16 +6,18 @@ from types import SimpleNamespace
 
 import docutils.utils
 import pytest
+import sphinx.builders.html
 import sphinx.events
 import yaml
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.readers import standalone
+from sphinx.environment.adapters import toctree as toctree_adapter
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
 
-from this_site.speed import chunks, debugging, front_matter, quotes, settings, texts, titles, trees, visits
+from this_site.speed import asked_again, chunks, debugging, front_matter, quotes, settings, texts, titles, trees, visits
 
 
 def document():
@@ -337,6 +339,45 @@ def test_titles_are_printed_once_and_as_ever(project, monkeypatch):
     assert len(printed) < often / 2
     assert printed.count("Löwe & Co.") == 1
     assert printed.count("A slanted title & a sign") > 1
+
+
+def test_what_was_worked_out_is_not_asked_again_and_pages_are_as_ever(project, monkeypatch):
+    asked, original = [], asked_again._original_list
+    monkeypatch.setattr(asked_again, "_original_list", lambda settings: asked.append(settings) or original(settings))
+    tables, document_toc = [], asked_again.document_toc
+
+    def counted(env, docname, tags):
+        tables.append(docname)
+        return document_toc(env, docname, tags)
+
+    def build(name, extensions):
+        made = project("sidebar", name)
+        made.build(extensions=["myst_parser", *extensions], html_theme="furo", html_js_files=["own.js"])
+        return {path.relative_to(made.output): path.read_bytes() for path in made.output.rglob("*.html")}
+
+    monkeypatch.setattr(toctree_adapter, "document_toc", counted)
+    monkeypatch.setattr(sphinx.builders.html, "document_toc", counted)
+    stock = build("stock", [])
+    often = len(tables)
+    tables.clear()
+    monkeypatch.setattr(asked_again, "document_toc", counted)
+    assert build("once", ["this_site.speed.asked_again"]) == stock
+    assert len(asked) == 1
+    assert often == 2 * len(tables) == 2 * len(set(tables))
+
+
+def test_a_table_of_contents_goes_to_the_first_who_asks_and_to_its_page_alone(monkeypatch):
+    monkeypatch.setattr(asked_again, "document_toc", lambda env, docname, tags: nodes.paragraph())
+    monkeypatch.setattr(asked_again, "_original_toc", lambda self, docname, builder: f"anew for {docname}")
+    here, there = SimpleNamespace(env=object()), SimpleNamespace(env=object())
+    made = asked_again._document_toc(here.env, "one", None)
+    assert asked_again._get_toc_for(here, "one", None) is made
+    # Whoever has it may change it.
+    assert asked_again._get_toc_for(here, "one", None) == "anew for one"
+    asked_again._document_toc(here.env, "one", None)
+    assert asked_again._get_toc_for(here, "two", None) == "anew for two"
+    asked_again._document_toc(here.env, "one", None)
+    assert asked_again._get_toc_for(there, "one", None) == "anew for one"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ PARTS = (
     "speed.quotes",
     "speed.settings",
     "speed.compiled_templates",
+    "speed.asked_again",
     "speed.sidebar",
     "messages",
     "builders",

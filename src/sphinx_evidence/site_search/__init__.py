@@ -10,8 +10,8 @@ So the build writes the sentences of all pages into one script, ``searchdata.js`
 only once somebody searches. MiniSearch 7.2, given the same parts and names, puts the right page first for 130 of the
 150 questions in tests/data/questions.toml that have an answer, and among three for 147, where this has 146 and 150. It
 would replace a hundred lines of some four hundred, add 18 KB to each first search, and not tell which word it took for
-which. Stemmer and stop words stay Sphinx's, and so does its ``searchindex.js``, which other tools read; nothing here
-loads it.
+which. Stemmer and stop words stay Sphinx's, and so does its ``searchindex.js``, which other tools read. Nothing here
+loads it, and to make it takes a twentieth of a build: a project without such tools can do without it (``theirs``).
 
 Other extensions name parts of their pages by the event ``search-names``: who types such a name is led to that part.
 Editors do the same in a file, for what people type who want one page: "not breathing", "airport".
@@ -37,7 +37,7 @@ from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
-from . import data, page
+from . import data, page, theirs
 
 STATIC = Path(__file__).parent / "static"
 #: The pages that search, and where the words come from.
@@ -73,6 +73,7 @@ OPTIONS: list[Option] = [
     ("site_search_weights", {}, "html", (dict,), "Patterns of page names: how much such pages count; the first fits."),
     ("site_search_skip", [], "html", (list,), "Classes of what is not searched."),
     ("site_search_together", [], "html", (list,), "Classes of what is shown along with the text before it."),
+    ("site_search_keep_sphinx_index", True, "html", (bool,), "Whether Sphinx writes its ``searchindex.js``, too."),
 ]
 
 
@@ -90,6 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _connect(app: Sphinx) -> None:
     collected = data.Collected()
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", theirs.leave_out)
     # When all others have changed the page.
     app.connect("doctree-resolved", collected.collect, priority=900)
     # After sphinx-notfound-page has replaced pathto (priority 400).

@@ -1,6 +1,7 @@
 """Keeps the compiled templates of the pages from one build to the next.
 
-Jinja compiles a template each time that a program starts; after a page was saved, that was a seventh of the build.
+Jinja compiles a template each time that a program starts; after a page was saved, that was a seventh of the build. And
+it asks the disk for each page, and each part of it, whether the template has changed since the page before.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def keep(app: Sphinx) -> None:
         folder = Path(app.doctreedir, FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        # Each build has an environment of its own, which reads every template once.
+        environment.auto_reload = False
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

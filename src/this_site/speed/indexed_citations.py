@@ -1,7 +1,8 @@
 """sphinxcontrib-bibtex's domain, which looks things up where the original goes through all citations each time.
 
 For every source it goes through every citation of the site, and for every citation through every source. With 1,000
-pages that was a quarter of a build; it grows with the square of the pages. What comes out is the same.
+pages that was a quarter of a build; it grows with the square of the pages. And it formats each citation anew, though
+those of one source differ only in the way from the page to the list. What comes out is the same.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from docutils import nodes
 from pybtex.database import Entry
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
@@ -18,6 +20,9 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from sphinx_evidence.named import metadata, named
+
+#: What is printed, and where each of its links leads: page and anchor.
+_Kept = tuple[nodes.Element, list[tuple[str, str]]]
 
 
 class IndexedDomain(BibtexDomain):
@@ -30,6 +35,8 @@ class IndexedDomain(BibtexDomain):
     _citations_by_key: dict[str, list[tuple[int, Any]]] | None = None
     #: What each bibliography lists, as long as no page is read.
     _listed: dict[Any, list[tuple[str, Entry]]] | None = None
+    #: What is printed for which citation.
+    _printed: dict[Any, _Kept]
 
     @property
     def citations(self) -> list[Any]:
@@ -82,22 +89,64 @@ class IndexedDomain(BibtexDomain):
         changed = super().env_updated()
         # A filter that cannot be understood is told of whenever it is asked for.
         self._listed = None
-        self._citations_by_key = {}
+        self._citations_by_key, self._printed = {}, {}
         for number, citation in enumerate(self.citations):
             self._citations_by_key.setdefault(citation.key, []).append((number, citation))
         return changed
 
-    def resolve_xref(self, env: Any, fromdocname: str, builder: Any, typ: str, target: str, *nodes: Any) -> Any:
+    def resolve_xref(self, env: Any, fromdocname: str, builder: Any, typ: str, target: str, *more: Any) -> Any:
         """Return what is printed for a citation."""
-        if self._citations_by_key is not None:
-            keys = {wanted.key for wanted in parse_citation_targets(target)}
-            found = [place for key in keys for place in self._citations_by_key.get(key, ())]
-            # In the order of the lists, as the original meets them.
-            self._few_citations = [citation for _, citation in sorted(found, key=lambda place: place[0])]
+        if self._citations_by_key is None:
+            return super().resolve_xref(env, fromdocname, builder, typ, target, *more)
+        keys = {wanted.key for wanted in parse_citation_targets(target)}
+        found = [place for key in keys for place in self._citations_by_key.get(key, ())]
+        which = builder, typ, target
+        if known := self._printed.get(which):
+            return _led(known, builder, fromdocname)
+        # In the order of the lists, as the original meets them.
+        self._few_citations = [citation for _, citation in sorted(found, key=lambda place: place[0])]
         try:
-            return super().resolve_xref(env, fromdocname, builder, typ, target, *nodes)
+            printed = super().resolve_xref(env, fromdocname, builder, typ, target, *more)
         finally:
             self._few_citations = None
+        # Where a source stands in several lists, it depends on the page which one is meant.
+        if len(found) == len(keys):
+            places = [(each.bibliography_key.docname, each.citation_id) for _, each in found]
+            if (kept := _to_keep(printed, places, builder, fromdocname)) is not None:
+                self._printed[which] = kept
+        return printed
+
+
+def _link(builder: Any, page: str, place: tuple[str, str]) -> dict[str, str]:
+    """Return the attributes of a link from ``page`` to ``place``, a page and an anchor, as Sphinx sets them."""
+    if page == place[0]:
+        return {"refid": place[1]}
+    return {"refuri": f"{builder.get_relative_uri(page, place[0])}#{place[1]}"}
+
+
+def _to_keep(printed: Any, places: list[tuple[str, str]], builder: Any, page: str) -> _Kept | None:
+    """Return a copy of what was ``printed`` on ``page``, with where its links lead, if all of them lead to ``places``.
+
+    Other formats than HTML have no such links.
+    """
+    links = [(_link(builder, page, place), place) for place in places]
+    led = [
+        next((place for link, place in links if link.items() <= node.attributes.items()), None)
+        for node in printed.findall(nodes.reference)
+    ]
+    where = [place for place in led if place]
+    # One that is in no such list has no link, and is told of on each page.
+    return (printed.deepcopy(), where) if set(where) == set(places) and len(where) == len(led) else None
+
+
+def _led(kept: _Kept, builder: Any, page: str) -> nodes.Element:
+    """Return a copy of what is ``kept``, with links that begin at ``page``."""
+    copy = kept[0].deepcopy()
+    for node, place in zip(copy.findall(nodes.reference), kept[1], strict=True):
+        for name in ("refid", "refuri"):
+            node.attributes.pop(name, None)
+        node.attributes.update(_link(builder, page, place))
+    return copy
 
 
 _list_sources = BibliographyTransform.run

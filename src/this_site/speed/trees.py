@@ -2,7 +2,7 @@
 
 About 130 times a page something looks through its whole tree: transforms and events of Sphinx, MyST and extensions.
 Two thirds of them look for something that the page does not have: tables, pictures, formulas. So what kinds of nodes
-a page has is noted, with the kinds of what is put somewhere after that, and whoever looks for another kind has found
+a page has is noted, with the kinds of what was put somewhere after that, and whoever looks for another kind has found
 nothing at once. Where there is something to find, docutils looks with a generator inside a generator for each level,
 which each node has to pass; ours keeps a stack. Together that was a quarter of a build. The nodes come in the same
 order, also when a tree changes on the way.
@@ -31,25 +31,34 @@ class _Kinds:
 
     def __init__(self) -> None:
         self.had: set[type] = set()
+        #: What was put since somebody looked. Most of it stands within what was put later: trees grow from below.
+        self.put: list[nodes.Node] = []
         self._page: nodes.Node | None = None
         self._lacks: dict[_Classes, bool] = {}
 
     def lacks(self, page: nodes.document, classes: _Classes) -> bool:
         """Say whether ``page`` has no node of ``classes`` for sure."""
         if page is not self._page:
-            self._page, self.had = page, {nodes.Text}
-            self.note(page)
+            self._page, self.had, self.put, self._lacks = page, {nodes.Text}, [page], {}
+        if self.put:
+            self._note()
         if classes not in self._lacks:
             self._lacks[classes] = not any(issubclass(kind, classes) for kind in self.had)
         return self._lacks[classes]
 
-    def note(self, node: nodes.Node) -> None:
-        """Note of what kinds ``node`` is and all below it."""
-        level: list[nodes.Node] = [node]
-        while level:
-            self.had.update(map(type, level))
-            level = list(chain.from_iterable(map(_children, level)))
-        self._lacks = {}
+    def _note(self) -> None:
+        """Note of what kinds everything is that was put, and all below it; each node is looked at once."""
+        put, self.put = self.put, []
+        before, seen = len(self.had), set[int]()
+        for node in reversed(put):
+            level: list[nodes.Node] = [node]
+            while level:
+                level = [each for each in level if id(each) not in seen]
+                seen.update(map(id, level))
+                self.had.update(map(type, level))
+                level = list(chain.from_iterable(map(_children, level)))
+        if len(self.had) != before:
+            self._lacks = {}
 
 
 _kinds = _Kinds()
@@ -102,7 +111,7 @@ def _setup_child(self: Any, child: nodes.Node) -> None:
     """Tell ``child`` where it is put. docutils asks four times, up the whole tree, for the page."""
     # Wherever it is put: that may come to be a part of the page.
     if child.__class__ not in _kinds.had or child.children:
-        _kinds.note(child)
+        _kinds.put.append(child)
     child.parent = self
     document = self.document
     if document is not None:

@@ -262,10 +262,14 @@ def test_looking_citations_up_changes_no_page(project):
     def pages(folder, extensions):
         made = project("citations", folder)
         made.write("more.md", LISTS)
+        for name in ("again", "deep/again", "deep/further"):
+            made.write(f"{name}.md", LISTS.partition("\n\n```")[0])
         # The style of the site comes with the package, so both use another.
         warnings = made.build(extensions=extensions, bibtex_default_style="alpha", bibtex_reference_style="author_year")
         files = sorted(made.output.rglob("*.html"))
-        return {file.name: file.read_text() for file in files}, warnings.replace(str(made.path), "")
+        return {str(file.relative_to(made.output)): file.read_text() for file in files}, warnings.replace(
+            str(made.path), ""
+        )
 
     plain = ["myst_parser", "sphinxcontrib.bibtex"]
     assert pages("indexed", [*plain, "this_site.speed.indexed_citations"]) == pages("original", plain)
@@ -274,7 +278,8 @@ def test_looking_citations_up_changes_no_page(project):
 # Several sources at once, one that is not there, one that is listed on its own page, lists that choose.
 LISTS = """# More
 
-{cite:t}`twin2,many,full` {cite:p}`{see}many{p. 2},gone` {cite:p}`p-twin1,twin1` {cite:alp}`thesis`
+{cite:t}`twin2,many,full` {cite:p}`{see}many{p. 2},gone` {cite:p}`p-twin1,twin1` {cite:alp}`thesis`, {cite:p}`thesis`,
+{cite:p}`{see}thesis{p. 3}`, {cite:p}`thesis`
 
 ```{bibliography}
 :filter: cited and ({"index", "more"} >= docnames)

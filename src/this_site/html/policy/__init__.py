@@ -8,10 +8,12 @@ is taken from the template, so an update of Furo cannot break it unseen.
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata, named
@@ -26,17 +28,18 @@ PAGES = (*BUILDERS, "translated")
 _STYLE = re.compile(r"<[a-z][^<>]*\sstyle\s*=\s*[\"'][^<>]*>")
 
 
-def _theme_scripts(app: Sphinx) -> list[str]:
-    """Return the hashes of the scripts that the theme writes into each page."""
-    template = app.builder.templates.environment.get_template("base.html")
-    return script_hashes("".join(template.blocks["body"](template.new_context({}))))
+@functools.lru_cache(maxsize=1)
+def _policy(templates: Environment) -> str:
+    """Return the policy, which names the scripts that the theme writes into each page; once for all pages."""
+    template = templates.get_template("base.html")
+    return policy(script_hashes("".join(template.blocks["body"](template.new_context({})))))
 
 
 def describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the template the policy, and name a page that holds what the policy forbids."""
     if app.builder.name not in PAGES:
         return
-    context["content_security_policy"] = policy(_theme_scripts(app))
+    context["content_security_policy"] = _policy(app.builder.templates.environment)
     for tag in _STYLE.findall(str(context.get("body", ""))):
         Code.POLICY_STYLE.warn(
             "the site's policy forbids style attributes, so the browser would ignore this one: %s; use a class",
@@ -48,7 +51,7 @@ def describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, A
 def write_headers(app: Sphinx, error: Exception | None) -> None:
     """Write ``_headers`` beside the pages."""
     if error is None and app.builder.name in BUILDERS:
-        Path(app.outdir, "_headers").write_text(headers(policy(_theme_scripts(app))), encoding="utf-8")
+        Path(app.outdir, "_headers").write_text(headers(_policy(app.builder.templates.environment)), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
