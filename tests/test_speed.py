@@ -1,7 +1,9 @@
 """What makes builds quicker changes nothing but the time."""
 
+import gc
 import logging
 import pickle
+import weakref
 from types import SimpleNamespace
 
 import docutils.utils
@@ -13,11 +15,25 @@ from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.readers import standalone
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from sphinx.environment.adapters import toctree as toctree_adapter
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
 
-from this_site.speed import asked_again, chunks, debugging, front_matter, quotes, settings, texts, titles, trees, visits
+from this_site.speed import (
+    asked_again,
+    chunks,
+    debugging,
+    done_trees,
+    front_matter,
+    quotes,
+    settings,
+    texts,
+    titles,
+    trees,
+    visits,
+)
 
 
 def document():
@@ -278,6 +294,60 @@ def test_pages_that_were_read_in_portions_are_the_same(project):
     stock = build("stock", [])
     assert len(stock) == 13
     assert build("portions", ["this_site.speed.chunks"]) == stock
+
+
+@pytest.fixture
+def no_garbage():
+    """Let nothing go that is not given up by itself."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_a_tree_that_was_kept_on_the_disk_is_given_up_and_what_somebody_keeps_of_it_stays(monkeypatch, no_garbage):
+    written = []
+    monkeypatch.setattr(done_trees, "_original", lambda self, name, tree, _cache: written.append(tree.pformat()))
+    for cached in (True, False):
+        tree = docutils.utils.new_document("page")
+        tree += nodes.section("", nodes.title("", "One"), nodes.bullet_list("", nodes.list_item("", nodes.paragraph())))
+        # Whoever looks for a kind of nodes notes which a page has.
+        monkeypatch.setattr(trees, "_kinds", trees._Kinds())
+        before, item = tree.pformat(), next(tree.findall(nodes.list_item))
+        kept = item.pformat()
+        gone = [weakref.ref(node) for node in tree.findall(nodes.Element) if node not in (tree, *item.findall())]
+        done_trees._write_doctree(None, "page", tree, _cache=cached)
+        assert written.pop() == before
+        if cached:
+            assert tree.pformat() == before and item.parent is not None
+        del tree
+        assert [node() is not None for node in gone] == [cached] * len(gone) and len(gone) == 3
+        assert item.pformat() == kept
+
+
+def test_what_markdown_was_cut_into_is_given_up_when_it_has_been_read(no_garbage):
+    tokens = MarkdownIt().parse("# A *b*\n\n- c\n- d `e`\n")
+    made = done_trees._nested(tokens)
+    assert made.to_tokens() == tokens
+    assert [node.type for node in made.walk()] == [node.type for node in SyntaxTreeNode(tokens).walk()]
+    gone = [weakref.ref(node) for node in made.walk()]
+    del made
+    assert len(gone) > 10 and not any(node() for node in gone)
+
+
+def test_trees_of_pages_that_another_process_has_written_are_given_up(project, monkeypatch):
+    apart, take_apart = [], done_trees.take_apart
+    monkeypatch.setattr(done_trees, "take_apart", lambda tree: apart.append(tree["source"]) or take_apart(tree))
+
+    def build(name, extensions):
+        made = project("sidebar", name)
+        made.build(extensions=["myst_parser", *extensions], parallel=2)
+        return {path.relative_to(made.output): path.read_bytes() for path in made.output.rglob("*.html")}
+
+    stock = build("stock", [])
+    apart.clear()
+    assert build("apart", ["this_site.speed.done_trees"]) == stock
+    # Those that were read elsewhere were taken apart there; Sphinx writes the first one itself.
+    assert len(apart) == len(set(apart)) >= 9
 
 
 FRONT_MATTER = [

@@ -16,6 +16,7 @@ PARTS = (
     "speed.indexed_citations",
     "speed.plugins",
     "speed.chunks",
+    "speed.done_trees",
     "speed.trees",
     "speed.visits",
     "speed.texts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import warnings
@@ -20,6 +21,8 @@ def start() -> None:
     # What libraries will have to change is for those who write programs; "error" would stop a build over it.
     if os.environ.pop("PYTHONWARNINGS", ""):
         warnings.simplefilter("ignore")
-    # A build makes a great many small objects and keeps them to its end. Looking for garbage among them again and again
-    # takes a twentieth of its time and finds next to none.
-    gc.set_threshold(500_000)
+    # A build makes a great many small objects, and keeps them to its end or gives them up by itself (speed/done_trees).
+    # Looking for garbage among them again and again takes a twentieth of its time and finds next to none.
+    gc.set_threshold(2_000_000)
+    # At its end Python would go through all that is known of the site once more, only to end then.
+    atexit.register(gc.freeze)
