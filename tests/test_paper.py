@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pikepdf
@@ -201,10 +202,9 @@ import sys
 sys.path.insert(0, {extensions!r})
 from pathlib import Path
 from this_site import paper
-from this_site.paper import {module}
 from this_site.paper.part import Part
-if not {quick}:
-    {module}.apply = bool
+for module in {off!r}.split():
+    __import__("this_site.paper." + module, fromlist=["apply"]).apply = bool
 folder = Path({folder!r})
 paper.missing()
 (folder / "none.css").write_text("")
@@ -213,18 +213,64 @@ part.finish(folder / "{quick}.pdf", 1, {{}}, b"0123456789abcdef", True)
 """
 
 
-def printed(folder, module, quick, html=EVERYTHING):
-    """Return the PDF of ``html``, printed in a process of its own with or without the short ways of ``module``."""
+def printed(folder, modules, quick, html=EVERYTHING, without=""):
+    """Return the PDF of ``html``, printed in a process of its own with or without the short ways of ``modules``."""
+    off = without if quick else f"{without} {modules}"
     extensions = str(Path(__file__).parent.parent / "src")
-    code = PRINTED.format(extensions=extensions, module=module, quick=quick, folder=str(folder), html=html)
+    code = PRINTED.format(extensions=extensions, off=off, quick=quick, folder=str(folder), html=html)
     subprocess.run([sys.executable, "-c", code], check=True)
     return folder / f"{quick}.pdf"
 
 
-def test_short_ways_change_no_byte(tmp_path):
-    quick, slow = (printed(tmp_path, "quick", choice).read_bytes() for choice in (True, False))
+@pytest.mark.parametrize("modules", ["quick", "shared"])
+def test_short_ways_change_no_byte(tmp_path, modules):
+    """Without those for lines and glyphs, which build on these, and which write less: see the next test."""
+    quick, slow = (printed(tmp_path, modules, choice, without="lines glyphs").read_bytes() for choice in (True, False))
     assert len(quick) > 10_000
     assert quick == slow
+
+
+#: Words that are broken into lines of every width, with what a short way has to leave alone.
+LINES = "".join(
+    f"""<p style="width: {tenth / 10}px">Words that end, at ¾ of a line; or “go on” to the next—and here is <a
+    href="#top">a link, quite long</a>, one <b>bold word </b> and a_very_long_word_without_any_blank_in_it_at_all, some
+    co\u00adop\u00aderation, https://example.org/path/to?x=1#part, ตัวอย่าง, שלום, 12 345.67 and half-broken
+    words.</p>"""
+    for tenth in range(600, 4200, 37)
+)
+
+
+def looks(path):
+    """Return for each page its picture and the words in each line."""
+    found = []
+    for page in pypdfium2.PdfDocument(path):
+        text = page.get_textpage()
+        boxes = [text.get_rect(number) for number in range(text.count_rects())]
+        found.append((page.render(scale=2).to_pil().tobytes(), [text.get_text_bounded(*box).strip() for box in boxes]))
+    return found
+
+
+@pytest.mark.parametrize("html", [EVERYTHING, LINES], ids=["everything", "lines"])
+def test_lines_and_glyphs_look_the_same(tmp_path, html):
+    text = "<style>p { font: 10px 'Source Serif 4' } body { overflow-wrap: break-word }</style>" + html
+    quick, slow = (looks(printed(tmp_path, "lines glyphs", choice, text)) for choice in (True, False))
+    assert len(quick) == len(slow)
+    assert [words for _, words in quick] == [words for _, words in slow]
+    assert [picture for picture, _ in quick] == [picture for picture, _ in slow]
+
+
+def test_words_are_marked_in_their_own_element(tmp_path):
+    """The second case fails when WeasyPrint no longer puts an element around each text: then take the short way out."""
+    html = "<p>Words <em>and</em> more <a href='#x'>of</a> them.</p><h2 id=x>Head</h2><ul><li>One</li></ul>"
+    kinds = {}
+    for choice in (True, False):
+        with pikepdf.open(printed(tmp_path, "tags", choice, html)) as pdf:
+            elements = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+            elements = [thing for thing in elements if thing.get("/Type") == "/StructElem"]
+            kinds[choice] = Counter(str(element.S) for element in elements)
+    assert kinds[True]["/Span"] == 2 and "/NonStruct" not in kinds[True]  # emphasis, and the words of the item
+    assert kinds[False]["/Span"] > kinds[True]["/Span"]
+    assert all(kinds[True][kind] == kinds[False][kind] for kind in ("/P", "/Link", "/H2", "/L", "/LI", "/LBody"))
 
 
 def test_font_that_harfbuzz_cuts_out_looks_the_same(tmp_path):

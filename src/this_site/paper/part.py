@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-from . import fonts, instances, mends, page_numbers, quick, tags
+from . import fonts, glyphs, instances, lines, mends, page_numbers, quick, shared, tags
 
 VARIANT = "pdf/ua-1"
 
@@ -31,7 +31,11 @@ class Part:
         from weasyprint.text.fonts import FontConfiguration
 
         mends.apply()
+        shared.apply()
         quick.apply()
+        lines.apply()
+        glyphs.apply()
+        tags.apply()
         instances.apply()
         configuration = FontConfiguration()
         self._document = _parsed(root, f"{base.as_uri()}/").render(
