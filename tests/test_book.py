@@ -107,6 +107,42 @@ def test_halves_are_one_book(small):
     assert sorted(used) == [number for number, element in elements.items() if element is not None]
 
 
+#: What people call pages and files, and addresses, styles and PDF have another meaning for.
+ODD = "é; a=b #2 %41 \"z\" 'q' & x~y"
+ODD_PAGE = """# The odd one
+
+## Below
+
+Back to [it](index.md) and {ref}`search`.
+
+```{image} s;é=#1%20'&.svg
+:alt: A square.
+```
+"""
+
+
+@pytest.mark.parametrize("press", ["this_site.paper", "sphinx_evidence.books.press"])
+def test_names_of_pages_and_files_may_hold_any_sign(tmp_path, press):
+    project = Project("book", tmp_path / "src")
+    project.write(f"part/{ODD}.md", ODD_PAGE)
+    project.write("some #1 %20 é.csv", "a,b\n")
+    (project.path / "part" / "s;é=#1%20'&.svg").write_bytes((project.path / "square.svg").read_bytes())
+    index = (project.path / "part/index.md").read_text(encoding="utf-8")
+    project.write("part/index.md", index.replace("second\n", f"second\n{ODD}\n"))
+    more = "\n{download}`A file <../some #1 %20 é.csv>` and {doc}`" + ODD + "`.\n"
+    project.write("part/first.md", (project.path / "part/first.md").read_text(encoding="utf-8") + more)
+    warnings, output = build(project, books_press=press)
+    assert warnings == ""
+    pdf = Pdf(output / "small.pdf")
+    (page,) = [page for _, title, page in pdf.outline() if title == "The odd one"]
+    assert f"The odd one (page {page})" in " ".join(" ".join(pdf.text()).split())
+    places = pdf.destinations()
+    assert {str(link.Dest) for _, link in pdf.links() if "/Dest" in link} <= set(places)
+    # No file and no page of searching comes with paper: their words stand without a link.
+    assert "A file and" in " ".join(" ".join(pdf.text()).split())
+    assert not [link for _, link in pdf.links() if "Search" in str(link.Contents) or "A file" in str(link.Contents)]
+
+
 @pytest.fixture
 def in_two_processes(monkeypatch):
     """Return a function from which on small books, too, are printed by two processes."""

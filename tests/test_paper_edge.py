@@ -2,6 +2,8 @@
 
 import pypdfium2
 import pytest
+from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from conftest import Project
 from pdf_reading import Pdf
@@ -55,6 +57,25 @@ def test_nothing_reaches_over_the_margin(project, kind):
     page.write_text(page.read_text(encoding="utf-8") + f"\n{WIDE[kind]}\n", encoding="utf-8")
     assert project.build("book") == ""
     assert overhang(project.path / "_build" / "book" / "small.pdf") == []
+
+
+@pytest.mark.parametrize("press", ["this_site.paper", "sphinx_evidence.books.press"])
+@pytest.mark.parametrize("size", [(3000, 100), (100, 4000), (2000, 2500)])
+def test_picture_that_is_larger_than_the_page_is_made_smaller(project, size, press):
+    Image.new("RGB", size, "red").save(project.path / "part" / "large.png")
+    page = project.path / "part" / "first.md"
+    shown = "```{image} large.png\n:alt: Large\n```\n\n```{figure} large.png\n:alt: Large\n\nA caption.\n```\n"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n{shown}", encoding="utf-8")
+    assert project.build("book", books_press=press) == ""
+    found = []
+    for printed in pypdfium2.PdfDocument(project.path / "_build" / "book" / "small.pdf"):
+        width, height = printed.get_size()
+        for picture in printed.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+            left, bottom, right, top = picture.get_bounds()
+            assert left > 78 and right < width - 76 and bottom > 65 and top < height - 65
+            found.append((right - left) / (top - bottom))
+    # As wide for its height as it was.
+    assert found == pytest.approx([size[0] / size[1]] * 2, rel=0.01)
 
 
 def test_outline_and_contents_have_words_only(project):

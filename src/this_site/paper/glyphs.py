@@ -125,6 +125,7 @@ def _draw(text: Any) -> Callable[..., list[Any]]:
             # As WeasyPrint expects it: the line by itself.
             pango.pango_layout_set_width(layout.layout, -1)
             layout.set_text(layout.text)
-        return whole(stream, textbox, text_overflow, block_ellipsis, matrix)
+        emojis: list[Any] = whole(stream, textbox, text_overflow, block_ellipsis, matrix)
+        return emojis
 
     return functools.wraps(whole)(draw)

@@ -16,7 +16,7 @@ from sphinx_evidence import reading_order
 from sphinx_evidence.books.press import Press, note_sources, press_of
 from sphinx_evidence.building import app_of
 
-from .addresses import PAGE
+from .addresses import of_page
 from .chapters import Chapter
 from .frame import frame
 
@@ -39,6 +39,8 @@ class BookBuilder(StandaloneHTMLBuilder):
     embedded = True
     search = False
     copysource = False
+    # On paper no file can be opened: its name stands there without a link.
+    download_support = False
 
     def init(self) -> None:
         """Prepare to translate pages; no theme has a say in a book."""
@@ -57,7 +59,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return an address that says that it is a page of the book, whatever page it is seen from."""
-        return PAGE + docname
+        return of_page(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         return self.get_target_uri(to)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import tinyhtml5
 
-from .addresses import PAGE, anchor, shown_by
+from .addresses import PAGE, anchor, page_and_label, shown_by
 
 #: What a screen needs and paper does not.
 NOT_PRINTED = {"script", "style", "button", "template"}
@@ -22,7 +22,10 @@ NOT_PRINTED = {"script", "style", "button", "template"}
 KEPT = {"class", "colspan", "rowspan", "lang", "dir", "alt", "start", "width", "height", "scope"}
 #: What Sphinx writes around the words of links to pages and to claims: on paper they carry the number of the page.
 TO_CLAIM = {"claims-claim", "claim-ref"}
-TO_PAGE = {"std-doc", *TO_CLAIM}
+# MyST writes "std-doc", the role "doc" of Sphinx itself "doc".
+TO_PAGE = {"std-doc", "doc", *TO_CLAIM}
+#: Pages of a site that Sphinx has labels for and a book has not.
+NOT_IN_BOOKS = {"search", "modindex", "py-modindex"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What stands in a heading and is none of its words.
 NOTES = {"footnote", "footnote-again", "bibtex-citation", "citation-reference"}
@@ -157,7 +160,7 @@ class Chapter:
         elif tag == "details":
             tag = "div"
         elif tag == "img":
-            kept["src"] = f"{self.images}/{Path(unquote(element.get('src', ''))).name}"
+            kept["src"] = f"{self.images}/{quote(Path(unquote(element.get('src', ''))).name)}"
         elif tag == "th":
             kept.setdefault("scope", "row" if "stub" in classes(element) else "col")
         return Element(tag, kept)
@@ -166,7 +169,8 @@ class Chapter:
         target = element.get("href", "")
         # WeasyPrint tags a span inside a link as a link of its own, and an image in a link as no figure.
         words = list(self._plain(element))
-        if not target or any(isinstance(part, Element) and part.tag == "img" for part in words):
+        elsewhere = target.startswith(PAGE) and page_and_label(target)[0] in NOT_IN_BOOKS
+        if not target or elsewhere or any(isinstance(part, Element) and part.tag == "img" for part in words):
             kept = {name: value for name, value in self._copy(element).items() if name == "id"}
             yield add(Element("span", kept), words)
             return
@@ -175,8 +179,7 @@ class Chapter:
         if target.startswith("#"):
             kept["href"] = "#" + anchor(self.docname, target[1:])
         elif target.startswith(PAGE):
-            address = urlsplit(target.removeprefix(PAGE))
-            kept["href"] = "#" + anchor(address.path, address.fragment)
+            kept["href"] = "#" + anchor(*page_and_label(target))
             if {name for child in element.iter() for name in classes(child)} & TO_PAGE:
                 kept["class"] += " to-page"
             if {name for child in element.iter() for name in classes(child)} & TO_CLAIM:

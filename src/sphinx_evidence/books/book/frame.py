@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, FileSystemLoader
@@ -15,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx_evidence import phones, review_dates
 from sphinx_evidence.books.press import Press
 
-from .addresses import PAGE, anchor
+from .addresses import anchor, page_and_label
 from .chapters import Chapter
 
 #: How deep the printed contents go: parts, and the chapters in them.
@@ -95,5 +94,4 @@ def _entry(name: str, rest: Any) -> dict[str, Any]:
 
 def _link(link: tuple[str, str]) -> tuple[bool, str]:
     main, uri = link
-    address = urlsplit(uri.removeprefix(PAGE))
-    return main == "main", anchor(address.path, address.fragment)
+    return main == "main", anchor(*page_and_label(uri))

@@ -70,6 +70,15 @@ class TidyEpubBuilder(Epub3Builder):
         """Return the file of a page, as Sphinx asked for it before 8.2."""
         return super().get_outfilename(plain(pagename))
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page; what would lead to a site's page of searching, for which Sphinx has a label, is no link."""
+        if "search" not in self.env.found_docs:
+            nowhere = self.get_relative_uri(docname, "search")
+            for link in list(doctree.findall(nodes.reference)):
+                if link.get("refuri") == nowhere:
+                    link.replace_self(link.children)
+        super().write_doc(docname, doctree)
+
     def handle_page(
         self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", **kwargs: Any
     ) -> None:
