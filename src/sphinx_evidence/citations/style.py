@@ -31,7 +31,8 @@ THESES = ("mastersthesis", "phdthesis")
 #: The types of entry that the style can print; biblatex's count as one of them.
 TYPES = sorted(("article", "misc", *PARTS, *WHOLE, *THESES))
 
-# Kept with the entry, and so as long as it: the label among all lists, and the text of the last build.
+# Kept with the entry, and so as long as it: who and when, the label among all lists, and the text of the last build.
+_OWN = "_evidence_who_and_when"
 _LABEL = "_evidence_label"
 _FORMATTED = "_evidence_formatted"
 
@@ -60,9 +61,17 @@ class WhoAndWhen(BaseLabelStyle):  # type: ignore[misc]
 
     def format_label(self, entry: Entry) -> str:
         """Return the short author and the year of ``entry``; its key where there is no author."""
-        first = next(iter(people(entry) or people(entry, "editor")), None)
-        who = plain(value(entry, "shortauthor")) or (first.family if first else "") or str(entry.key)
-        return " ".join(filter(None, (who, plain(value(entry, "year")))))
+        known: tuple[str, str] | None = getattr(entry, _OWN, None)
+        if known is None or known[0] != __version__:
+            known = __version__, _who_and_when(entry)
+            setattr(entry, _OWN, known)
+        return known[1]
+
+
+def _who_and_when(entry: Entry) -> str:
+    first = next(iter(people(entry) or people(entry, "editor")), None)
+    who = plain(value(entry, "shortauthor")) or (first.family if first else "") or str(entry.key)
+    return " ".join(filter(None, (who, plain(value(entry, "year")))))
 
 
 def share_labels(known: Iterable[Entry], listed: list[Entry]) -> None:

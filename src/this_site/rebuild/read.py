@@ -6,8 +6,7 @@ Sphinx compares times. A file that is put back from a copy, or saved while Sphin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from pathlib import Path
+import os
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -15,18 +14,21 @@ from sphinx.environment import BuildEnvironment
 from .kept import builds
 
 
-def _digests(env: BuildEnvironment, docnames: Iterable[str]) -> dict[str, str]:
-    """Return a digest of each file that the pages ``docnames`` are made from, by its path."""
-    return {path: _digest(Path(path)) for path in {path for name in docnames for path in _files(env, name)}}
-
-
 def _files(env: BuildEnvironment, docname: str) -> set[str]:
-    return {str(env.doc2path(docname)), *(str(Path(env.srcdir, name)) for name in env.dependencies.get(docname, ()))}
+    return {
+        str(env.doc2path(docname)),
+        *(os.path.join(env.srcdir, name) for name in env.dependencies.get(docname, ())),
+    }
 
 
-def _digest(path: Path) -> str:
+def _all_files(env: BuildEnvironment) -> set[str]:
+    return {path for name in env.found_docs for path in _files(env, name)}
+
+
+def _digest(path: str) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
     except OSError:
         return ""
 
@@ -34,7 +36,7 @@ def _digest(path: Path) -> str:
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages to read again; remember the contents as they are before anything is read."""
     kept = builds(env)
-    before, now = kept["digests"], _digests(env, env.found_docs)
+    before, now = kept["digests"], {path: _digest(path) for path in _all_files(env)}
     kept["digests"] = now
     # A page without a digest is new.
     different = {path for path, digest in now.items() if before.get(path) not in (None, digest)}
@@ -55,5 +57,6 @@ def forget_before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str
 def note_new_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remember the contents of files that the pages have been found to need."""
     kept = builds(env)
-    kept["digests"] = {**_digests(env, env.found_docs), **kept["digests"]}
+    new = _all_files(env).difference(kept["digests"])
+    kept["digests"] = {**kept["digests"], **{path: _digest(path) for path in new}}
     return []

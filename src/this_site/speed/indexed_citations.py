@@ -7,6 +7,7 @@ those of one source differ only in the way from the page to the list. What comes
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,7 @@ from pybtex.database import Entry
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.domain import BibtexDomain, _FilterVisitor
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
@@ -37,6 +38,8 @@ class IndexedDomain(BibtexDomain):
     _listed: dict[Any, list[tuple[str, Entry]]] | None = None
     #: What is printed for which citation.
     _printed: dict[Any, _Kept]
+    #: The keys of all citations, in the order of the list of pages that is with them.
+    _cited: tuple[list[str], list[str]] | None = None
 
     @property
     def citations(self) -> list[Any]:
@@ -58,25 +61,51 @@ class IndexedDomain(BibtexDomain):
         return known[wanted]
 
     def _filtered_entries(self, bibliography_key: Any) -> list[tuple[str, Entry]]:
-        prefix = self.bibliographies[bibliography_key].keyprefix
-        by_key: dict[str, list[Any]] = {}
-        for reference in self.citation_refs:
-            for key in {target.key for target in reference.targets}:
-                by_key.setdefault(key, []).append(reference)
-        original = super().get_entries
+        listing = self.bibliographies[bibliography_key]
+        places: dict[str, set[str]] = {}
+        for reference in self.data["citation_refs"]:
+            for target in reference.targets:
+                places.setdefault(target.key, set()).add(reference.docname)
+        # To ask the filter of each list about each source took a sixth of a build after one page was changed. Its
+        # answer is kept with what it was made from: the filter, the source, the pages that cite it.
+        asked = ast.dump(listing.filter_)
+        kept = self.data.setdefault("chosen", {})
+        before = kept.get(bibliography_key, ("", {}))
+        answers = before[1] if before[0] == asked else {}
+        now: dict[str, tuple[Entry, frozenset[str], bool]] = {}
+        found: list[tuple[str, Entry]] = []
+        for entry in super().get_entries(listing.bibfiles):
+            key = listing.keyprefix + entry.key
+            cited = frozenset(places.get(key, ()))
+            known = answers.get(entry.key)
+            if known is None or known[0] is not entry or known[1] != cited:
+                visitor = _FilterVisitor(entry=entry, docname=bibliography_key.docname, cited_docnames=cited)
+                try:
+                    success = bool(visitor.visit(listing.filter_))
+                except ValueError:
+                    # The original says what is wrong with the filter, each time, and what it does then.
+                    found += self._of_original(bibliography_key, entry)
+                    continue
+                known = entry, cited, success
+            now[entry.key] = known
+            if known[2] or entry.key in listing.keys:
+                found.append((key, entry))
+        kept[bibliography_key] = asked, now
+        return found
 
-        def show(bibfiles: list[Any]) -> Iterable[Entry]:
-            for entry in original(bibfiles):
-                self._few_references = by_key.get(prefix + entry.key, [])
-                yield entry
-
-        # What the original asks for, for as long as it chooses.
-        self.get_entries = show  # type: ignore[method-assign]
+    def _of_original(self, bibliography_key: Any, entry: Entry) -> list[tuple[str, Entry]]:
+        # What the original asks for.
+        self.get_entries = lambda _files: [entry]  # type: ignore[method-assign]
         try:
             return list(super().get_filtered_entries(bibliography_key))
         finally:
             del self.get_entries
-            self._few_references = None
+
+    def get_all_cited_keys(self, docnames: list[str]) -> Iterable[str]:
+        """Return the keys of all citations in the order of the pages; worked out once for all lists."""
+        if self._cited is None or self._cited[0] is not docnames:
+            self._cited = docnames, list(super().get_all_cited_keys(docnames))
+        return self._cited[1]
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page has said."""
@@ -86,9 +115,12 @@ class IndexedDomain(BibtexDomain):
     def env_updated(self) -> Iterable[str]:
         """Work out the lists, when all pages are read."""
         self._citations_by_key = None
+        kept = self.data.setdefault("chosen", {})
+        for gone in kept.keys() - self.bibliographies.keys():
+            del kept[gone]
         changed = super().env_updated()
         # A filter that cannot be understood is told of whenever it is asked for.
-        self._listed = None
+        self._listed = self._cited = None
         self._citations_by_key, self._printed = {}, {}
         for number, citation in enumerate(self.citations):
             self._citations_by_key.setdefault(citation.key, []).append((number, citation))

@@ -3,15 +3,21 @@
 Sphinx resolves the whole toctree for each page, and Furo parses the result to add its switches: a third of the time of
 a site of 100 pages, and most of it at 1,000, where Furo also keeps every list in memory. The lists of two pages differ
 only in where the links start and which branch is current. The pages have the same bytes as without this extension.
+
+Who has a build wait until something is saved, as `make live` has, can let the list be made before that, by the event
+``get-ready``. It is made anew when anything that it shows has changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from docutils import nodes
 from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 
 from sphinx_evidence.named import metadata
@@ -21,16 +27,50 @@ from .tree import Tree
 TOCTREE = "toctree"
 
 
+class Shown:
+    """What the list shows, as it was when the list was made."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        # A page that is read again gets new ones.
+        self.tocs, self.titles = dict(env.tocs), dict(env.titles)
+        # These are put into the old ones.
+        self.numbers = repr(sorted(env.toc_secnumbers.items()))
+
+    def is_still(self, env: BuildEnvironment) -> bool:
+        """Say whether all of it is as it was. The list begins on the first page, which must not be read again."""
+        root = env.config.root_doc
+        return (
+            self.tocs.get(root) is env.tocs.get(root)
+            and self.numbers == repr(sorted(env.toc_secnumbers.items()))
+            and _alike(self.tocs, env.tocs)
+            and _alike(self.titles, env.titles)
+        )
+
+
+def _alike(before: Mapping[str, nodes.Node], now: Mapping[str, nodes.Node]) -> bool:
+    return before.keys() == now.keys() and all(
+        one is now[docname] or one.pformat() == now[docname].pformat() for docname, one in before.items()
+    )
+
+
 class Sidebar:
     """Takes the toctree out of Furo's sight, and sets the list that Furo would have made of it."""
 
     def __init__(self) -> None:
         self.tree: Tree | None = None
         self.taken: Any = None
+        self._shown: Shown | None = None
+
+    def get_ready(self, app: Sphinx) -> None:
+        """Make the list before it is known what there is to build."""
+        if app.builder.name == "html" and app.config.root_doc in app.env.tocs:
+            self.tree, self._shown = Tree(_print(app)), Shown(app.env)
 
     def forget(self, app: Sphinx, builder: object) -> None:
-        """Make the list anew for a build that begins to write."""
-        self.tree = None
+        """Make the list anew for a build that begins to write, if it is not the one that was made before."""
+        if self._shown is None or not self._shown.is_still(app.env):
+            self.tree = None
+        self._shown = None
 
     def take(self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
         """Hide the toctree from Furo, which makes no list then."""
@@ -65,6 +105,8 @@ def _print(app: Sphinx) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Stand around Furo, which is connected with priority 500."""
     sidebar = Sidebar()
+    app.add_event("get-ready")
+    app.connect("get-ready", sidebar.get_ready)
     app.connect("write-started", sidebar.forget)
     app.connect("html-page-context", sidebar.take, priority=499)
     app.connect("html-page-context", sidebar.give, priority=501)
