@@ -116,8 +116,6 @@ pages_descriptions = {"genindex": "All subjects of this site by letter, with lin
 
 # Where someone in trouble turns first. The sentences stand in locale/.
 translations = {"es": ["index", "guide/help-now", "guide/safety", "guide/stopping"]}
-# `make live` shows a page as it is written, and sooner without these.
-translations_build = not os.environ.get("SITE_LIVE")
 # What else of this file readers see, so that translators get it too.
 translations_settings = ["html_title", "project", "author", "copyright"]
 # One catalogue a page: those of other pages are made for whoever wants to translate them, and not kept.

@@ -69,7 +69,7 @@ def live(options):
         command = [sys.executable, "tools/live", "docs", folder / "html", "-c", ".", "-n"]
         command += ["-d", folder / "doctrees", *watched, *port, *options]
         # Compiled files beside an extension would count as a change, and the site would be built twice.
-        more = {"PYTHONDONTWRITEBYTECODE": "1", "SITE_LIVE": "1", "LIVE_CLEAN": str(clean)}
+        more = {"PYTHONDONTWRITEBYTECODE": "1", "LIVE_CLEAN": str(clean)}
         server = subprocess.Popen(command, cwd=ROOT, env={**environment(), **more})
         try:
             return server.wait()

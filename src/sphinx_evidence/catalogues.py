@@ -6,6 +6,8 @@ catalogue that is put back from a copy, older than the last build, counts all th
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,20 +16,60 @@ from babel.messages.pofile import read_po
 
 #: The folder of a language's catalogues, from that of all languages.
 MESSAGES = "{language}/LC_MESSAGES"
+#: The words that a line may begin with, and a whole line.
+KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
+_LINE = re.compile(r'(?P<keyword>msgctxt|msgid_plural|msgid|msgstr(\[\d+\])?)?\s*"(?P<text>([^"\\]|\\[abfnrtv"\\])*)"')
 
 
 def load(path: Path) -> Catalog:
     """Return the catalogue in the file ``path``. Raises ``ValueError`` with ``file:line: what to mend``."""
     try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ValueError(f"{path}:1: cannot be read ({error.strerror}); put the file there") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}:1: not UTF-8; save the file as UTF-8") from None
-    except Exception as error:  # of Babel's own kinds, with the line
-        line = getattr(error, "lineno", None)
-        raise ValueError(f"{path}:{(line or 0) + 1}: no catalogue ({error}); mend this line") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ValueError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
+    if wrong := _wrong(text):
+        raise ValueError(f"{path}:{wrong[0]}: no catalogue ({wrong[1]}); mend this line")
+    try:
+        return read_po(io.BytesIO(text.encode()), abort_invalid=True)
+    except Exception as error:  # of Babel's own kinds, with the line, counted from 0, or of any kind for the head
+        line = (getattr(error, "lineno", None) or 0) + 1
+        reason = re.sub(r" on \d+$", "", str(error))
+        raise ValueError(f"{path}:{line}: no catalogue ({reason}); mend this line") from None
+
+
+def _wrong(text: str) -> tuple[int, str] | None:
+    """Return the first line that Babel would misread without a word, and why.
+
+    It takes quotation marks for granted, and of two translations of one sentence it takes the last.
+    """
+    lines: dict[tuple[str, str], int] = {}
+    context = original = part = ""
+    begun = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        said = line.strip()
+        if not said or said.startswith("#"):
+            continue
+        if not (found := _LINE.fullmatch(said)):
+            word = said.split()[0].partition("[")[0]
+            if word in KEYWORDS or word.startswith('"'):
+                return number, 'a text stands between two quotation marks; inside it, put a backslash before each "'
+            return number, f"{word!r} begins no line; one of {', '.join(KEYWORDS)} does, or a quotation mark"
+        keyword = found["keyword"] or ""
+        if keyword == "msgctxt" or (keyword == "msgid" and part.startswith("msgstr")):
+            context = ""
+        if keyword == "msgid":
+            original, begun = "", number
+        if keyword in ("msgstr", "msgstr[0]"):
+            if first := lines.get((context, original)):
+                return begun, f"this sentence stands on line {first}, too"
+            lines[context, original] = begun
+        part = keyword or part
+        context += found["text"] if part == "msgctxt" else ""
+        original += found["text"] if part == "msgid" else ""
+    return None
 
 
 def texts(path: Path) -> dict[str, str]:

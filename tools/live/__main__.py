@@ -10,7 +10,7 @@ host could listen in. Here a page loads a script of this server, which the polic
 (``server``).
 """
 
-import functools
+import contextlib
 import itertools
 import socket
 import sys
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import builder  # noqa: E402
 import server  # noqa: E402
+import uvicorn  # noqa: E402
 from sphinx_autobuild import __main__ as autobuild  # noqa: E402
 from worker import end_with_parent  # noqa: E402
 
@@ -37,6 +38,21 @@ def taken(arguments):
     return ""
 
 
+class Server(uvicorn.Server):
+    """Ends what open pages wait for, which has no end by itself."""
+
+    def handle_exit(self, number, frame):
+        """Take a signal."""
+        super().handle_exit(number, frame)
+        server.end()
+
+
+def serve(app, **options):
+    """Serve until stopped, in the place of ``uvicorn.run``."""
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(uvicorn.Config(app, timeout_graceful_shutdown=1, **options)).run()
+
+
 if __name__ == "__main__":
     if refused := taken(sys.argv[1:]):
         print(refused, file=sys.stderr)
@@ -46,6 +62,5 @@ if __name__ == "__main__":
     end_with_parent()
     autobuild.Builder = builder.LiveBuilder
     autobuild._create_app = server.create_app
-    # Pages that are open wait for events without end.
-    autobuild.uvicorn.run = functools.partial(autobuild.uvicorn.run, timeout_graceful_shutdown=1)
+    autobuild.uvicorn.run = serve
     autobuild.main(sys.argv[1:])

@@ -19,8 +19,10 @@ from sphinx_autobuild.utils import show_message
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+#: Folders of files that pages are made from.
+READ = ("docs", "locale")
 #: What a build reads only when it knows what was saved, if it has not said otherwise.
-READ_LATE = (".md", ".csv")
+READ_LATE = (".md", ".csv", ".po")
 _PROBLEM = re.compile(r"\b(WARNING|ERROR|SEVERE|CRITICAL|error):")
 _PLACE = re.compile(r"(?P<path>.+?)(?::\d+)?: (?:WARNING|ERROR|SEVERE|CRITICAL):")
 
@@ -47,6 +49,8 @@ class Worker:
         last: dict[str, Any] = {"gone": 0}
         for line in process.stderr or ():
             try:
+                if not line.strip():
+                    continue
                 last = json.loads(line)
             except ValueError:
                 # Python's own words, when it cannot even start.
@@ -65,12 +69,14 @@ class Worker:
 class LiveBuilder(Builder):
     """Stands in the place of sphinx-autobuild's builder.
 
-    ``problems`` are the messages of the last build. ``looked_at`` returns the addresses of pages that are open.
+    ``problems`` are the messages of the last build and of its translations. ``looked_at`` returns the addresses of
+    pages that are open.
     """
 
     def __init__(self, sphinx_args: list[str], **options: Any) -> None:
         super().__init__(sphinx_args, **options)
-        self.problems: tuple[str, ...] = ()
+        self._problems: tuple[str, ...] = ()
+        self._translated: tuple[str, ...] = ()
         self.looked_at: Callable[[], Iterable[str]] = tuple
         self.worker = Worker(sphinx_args)
         # What the process that builds is at: None, "preparing", "ready", "building", or "leaving" when it has built.
@@ -96,6 +102,11 @@ class LiveBuilder(Builder):
             self._step()
             while self._asked or self._at == "building":
                 self.handle(self.worker.answers.get())
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is to be mended, one line each."""
+        return self._problems + self._translated
 
     def before(self) -> bool:
         """Run what is to be run before each build; say whether that went well."""
@@ -127,7 +138,7 @@ class LiveBuilder(Builder):
 
     def _prepare(self) -> None:
         self._at, self._since, self._failed = "preparing", set(), None
-        self._there = {Path(folder, name) for folder, _, names in os.walk(ROOT / "docs") for name in names}
+        self._there = {Path(folder, name) for top in READ for folder, _, names in os.walk(ROOT / top) for name in names}
         # Sphinx does not see that an extension does something else with a page.
         code = any(path.suffix == ".py" and path.is_relative_to(ROOT / "src") for path in self._waiting)
         self.worker.tell(
@@ -159,7 +170,11 @@ class LiveBuilder(Builder):
             self._step()
         elif "shown" in answer:
             # What was wrong elsewhere may be so still: that is known at the end.
-            self.problems = tuple(dict.fromkeys([*problems(answer["said"]), *self.problems]))
+            self._problems = tuple(dict.fromkeys([*problems(answer["said"]), *self._problems]))
+            return "shown"
+        elif "translated" in answer:
+            self._say(answer["translated"])
+            self._translated = problems(answer["translated"])
             return "shown"
         elif "done" in answer:
             before, self._at = self._at, "leaving"
@@ -190,13 +205,16 @@ class LiveBuilder(Builder):
             self._prepare()
         return told
 
+    def _say(self, said: str) -> None:
+        sys.stdout.flush()
+        sys.stderr.write(said)
+        sys.stderr.flush()
+
     def _ended(self, answer: dict[str, Any]) -> str:
         """Take what a build has said at its end."""
-        sys.stdout.flush()
-        sys.stderr.write(answer["said"])
-        sys.stderr.flush()
-        self.problems = problems(answer["said"])
-        places = {found["path"] for line in self.problems if (found := _PLACE.match(line))}
+        self._say(answer["said"])
+        self._problems = problems(answer["said"])
+        places = {found["path"] for line in self._problems if (found := _PLACE.match(line))}
         self._again = {str(Path(place).resolve()) for place in places}
         self._libraries = self._libraries or answer.get("libraries", [])
         if answer["done"]:
@@ -205,7 +223,7 @@ class LiveBuilder(Builder):
                 f"The build failed ({answer['done']}): mend what is named above. "
                 "Until then, the pages are those from before."
             )
-        elif self._clean and not self.problems:
+        elif self._clean and not self._problems:
             self._clean.touch()
         self._building = set()
         show_message(f"Serving on {self.uri}")

@@ -100,7 +100,8 @@ class Watcher(RebuildServer):
     def __init__(self, watched: list[Path], ignored: object, builder: LiveBuilder, files: LiveFiles) -> None:
         super().__init__(watched, ignored, change_callback=builder)
         self.builder, self.files = builder, files
-        self.moment, self.told = 0, asyncio.Condition()
+        self.moment, self.told, self.ending = 0, asyncio.Condition(), False
+        self._loop: asyncio.AbstractEventLoop | None = None
         #: How many windows show which address.
         self.open: collections.Counter[str] = collections.Counter()
         builder.looked_at = lambda: +self.open
@@ -132,6 +133,7 @@ class Watcher(RebuildServer):
 
     async def _listen(self) -> None:
         loop, heard = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = loop
         self.builder.worker.heard = lambda: loop.call_soon_threadsafe(heard.set)
         while True:
             heard.clear()
@@ -141,9 +143,18 @@ class Watcher(RebuildServer):
                     await asyncio.to_thread(self.builder.after)
                 if told:
                     self.moment += 1
-                    async with self.told:
-                        self.told.notify_all()
+                    await self._tell()
             await heard.wait()
+
+    async def _tell(self) -> None:
+        async with self.told:
+            self.told.notify_all()
+
+    def end(self) -> None:
+        """Let no page wait any longer."""
+        self.ending = True
+        if self._loop:
+            self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._tell()))
 
     def state(self, address: str) -> str:
         """Return what the page at ``address`` is told."""
@@ -159,21 +170,32 @@ class Watcher(RebuildServer):
             try:
                 # A server that was started again is found soon.
                 yield "retry: 500\n\n"
-                while True:
+                while not self.ending:
                     moment = self.moment
                     yield self.state(address)
                     async with self.told:
-                        await self.told.wait_for(lambda: self.moment != moment)  # noqa: B023
+                        await self.told.wait_for(lambda: self.ending or self.moment != moment)  # noqa: B023
             finally:
                 self.open[address] -= 1
 
         return StreamingResponse(stream(), media_type="text/event-stream")
 
 
+#: What serves, once it does.
+watchers: list[Watcher] = []
+
+
+def end() -> None:
+    """Let no page wait any longer, because the server ends."""
+    for watcher in watchers:
+        watcher.end()
+
+
 def create_app(watched, ignored, builder, folder, _host):
     """Return what serves, in the place of sphinx-autobuild's own."""
     files = LiveFiles(directory=folder, html=True)
     watcher = Watcher(watched, ignored, builder, files)
+    watchers.append(watcher)
     # Read once: another commit may have none, and is to be seen as well.
     script = Path(__file__).with_name("reload.js").read_bytes()
     routes = [

@@ -9,13 +9,19 @@ loaded.
 It is told what to do through its standard input and answers on its standard error, a line of JSON each. Orders:
 ``prepare`` a build, ``go``, or ``leave`` without having built. Answers: ``ready`` with the pages that were read on the
 way, ``shown`` when what somebody looks at is written, ``done`` with the exit status and what was said, ``gone``.
+
+The translated pages take longer than all others together. They follow a build that was good, while the next one is made
+ready, and stop when that one begins. Then comes one more answer: ``translated`` with what was said.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gc
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -24,6 +30,11 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
+
+try:
+    import fcntl
+except ImportError:  # Windows, where no two of these processes run at once
+    fcntl = None  # type: ignore[assignment]
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -36,8 +47,15 @@ COMPILED = ROOT / "_build" / ".live" / "compiled"
 # Starts threads, which a fork does not take along.
 COLD = ("numpy", "matplotlib", "multiprocessing", "concurrent")
 
+# What writes the translated pages when a build is over.
+TRANSLATES = "sphinx_evidence.translations.run"
+# What a build tells the process that it is a fork of: that it begins, and that it goes on although it has told its end.
+BEGINS, FOLLOWS = b"b", b"f"
+
 # This process, as a fork of it knows it even if it is gone by then.
 known: int | None = None
+# Whether the processes that this one has started are to end with it.
+leads = False
 
 
 def end_with_parent() -> None:
@@ -48,6 +66,8 @@ def end_with_parent() -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)
+        if leads:
+            os.killpg(0, signal.SIGKILL)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -61,6 +81,8 @@ class Wire:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
+        # Of several processes that tell, each is to finish its line.
+        self._turn = tempfile.TemporaryFile()  # noqa: SIM115
 
     def order(self) -> dict[str, Any]:
         """Wait for an order; when the server is gone, it is to leave."""
@@ -75,9 +97,16 @@ class Wire:
 
     def tell(self, **answer: Any) -> None:
         """Send an answer."""
-        rest = json.dumps(answer).encode() + b"\n"
-        while rest:
-            rest = rest[os.write(self._answers, rest) :]
+        # One that was stopped in the middle of a line has not ended it.
+        rest = b"\n" + json.dumps(answer).encode() + b"\n"
+        if fcntl:
+            fcntl.lockf(self._turn, fcntl.LOCK_EX)
+        try:
+            while rest:
+                rest = rest[os.write(self._answers, rest) :]
+        finally:
+            if fcntl:
+                fcntl.lockf(self._turn, fcntl.LOCK_UN)
 
 
 class Held:
@@ -133,10 +162,14 @@ class Reads:
 
 
 class Build:
-    """One build, in this process. ``order`` are what it was told when it was prepared."""
+    """One build, in this process. ``order`` are what it was told when it was prepared.
 
-    def __init__(self, wire: Wire, arguments: list[str], order: dict[str, Any]) -> None:
-        self.wire, self.order = wire, order
+    ``parent`` is where it tells the process that it is a fork of how far it is.
+    """
+
+    def __init__(self, wire: Wire, arguments: list[str], order: dict[str, Any], parent: int | None = None) -> None:
+        self.wire, self.order, self.parent = wire, order, parent
+        self.translate: Callable[[], object] | None = None
         self.arguments = [*arguments, *order.get("more", [])]
         self.reads, self.look_at_files = Reads(), None
         # Ends with this process.
@@ -161,7 +194,24 @@ class Build:
         finally:
             self.held.flush()
             self.wire.tell(done=status, said=self._messages(), libraries=loaded() if self.order.get("first") else [])
+            if self.translate and not status:
+                self._follow(self.translate)
             os._exit(status)
+
+    def _follow(self, translate: Callable[[], object]) -> None:
+        """Write the translated pages, and tell what is wrong with them."""
+        global leads
+        if self.parent is not None:
+            os.setpgid(0, 0)
+            leads = True
+            os.write(self.parent, FOLLOWS)
+            os.close(self.parent)
+        before = len(self._messages())
+        try:
+            translate()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        self.wire.tell(translated=self._messages()[before:])
 
     def _messages(self) -> str:
         sys.stderr.flush()
@@ -187,7 +237,7 @@ class Build:
             get_ready(app)
             gc.collect()
             gc.freeze()
-            self.wire.tell(ready=self.reads.end((".md", ".csv")))
+            self.wire.tell(ready=self.reads.end((".md", ".csv", ".po")))
             order = self.wire.order()
             if "go" not in order:
                 os._exit(0)
@@ -198,6 +248,12 @@ class Build:
         Sphinx.build = waits  # type: ignore[method-assign]
 
     def _begin(self, app: Any, order: dict[str, list[str]]) -> None:
+        if self.parent is not None:
+            os.write(self.parent, BEGINS)
+        for listener in list(app.events.listeners["build-finished"]):
+            if getattr(listener.handler, "__module__", "") == TRANSLATES:
+                app.disconnect(listener.id)
+                self.translate = functools.partial(listener.handler, app, None)
         if self.look_at_files:
             self.look_at_files(app)
         Order(app, order, lambda: self.wire.tell(shown=True, said=self._messages())).connect()
@@ -357,23 +413,54 @@ def warm_up(libraries: list[str]) -> None:
 def main(arguments: list[str]) -> None:
     """Build whenever told to, each time in a fork, or once where the system has none."""
     end_with_parent()
+    # From the keyboard, it goes to all processes at once: the server ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire = Wire()
     if not hasattr(os, "fork"):
         if "prepare" in (order := wire.order()):
             Build(wire, arguments, order["prepare"]).run()
         return
     os.register_at_fork(after_in_child=end_with_parent)
-    while "prepare" in (order := wire.order()):
-        libraries = order["prepare"].get("libraries", [])
-        warm_up(libraries)
-        sys.stdout.flush()
-        child = os.fork()
-        if not child:
-            if libraries:
-                sys.pycache_prefix, sys.dont_write_bytecode = str(COMPILED), False
-            Build(wire, arguments, order["prepare"]).run()
-        _, status = os.waitpid(child, 0)
-        wire.tell(gone=os.waitstatus_to_exitcode(status))
+    following: set[int] = set()
+    try:
+        while "prepare" in (order := wire.order()):
+            wire.tell(gone=fork(wire, arguments, order["prepare"], following))
+    finally:
+        stop(following)
+
+
+def fork(wire: Wire, arguments: list[str], order: dict[str, Any], following: set[int]) -> int:
+    """Let a fork build; return its exit status when it has ended, or goes on by itself as one of ``following``."""
+    libraries = order.get("libraries", [])
+    warm_up(libraries)
+    sys.stdout.flush()
+    near, far = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(near)
+        if libraries:
+            sys.pycache_prefix, sys.dont_write_bytecode = str(COMPILED), False
+        Build(wire, arguments, order, far).run()
+    os.close(far)
+    said = b""
+    while said != FOLLOWS and (said := os.read(near, 1)):
+        if said == BEGINS:
+            stop(following)
+    os.close(near)
+    if said == FOLLOWS:
+        following.add(child)
+        return 0
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def stop(following: set[int]) -> None:
+    """End these processes, with those that they have started."""
+    for child in following:
+        # Of one that has ended by itself, a Mac knows no group.
+        with contextlib.suppress(OSError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    following.clear()
 
 
 if __name__ == "__main__":
