@@ -3,6 +3,7 @@
 import pytest
 import sphinx.environment.adapters.toctree as toctrees
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.testing.util import SphinxTestApp
 
 # The test root lists a page twice, to see that both places are marked.
 TWICE = "document is referenced in multiple toctrees"
@@ -98,3 +99,39 @@ def put(app, pagename, templatename, context, doctree):
 def setup(app):
     app.connect("html-page-context", put, priority=400)
 """
+
+
+#: What was saved after the list was made ready: the file, old, new; and how often the list is made in all.
+SAVED = {
+    "words": ("single.md", "\n", "\nMore words.\n", 1),
+    "a title": ("single.md", "# ", "# Another ", 2),
+    "a list of pages": ("guide/index.md", "page\n", "", 2),
+    "the first page": ("index.md", "single\n", "", 2),
+}
+
+
+@pytest.mark.parametrize("what", SAVED)
+def test_list_that_was_made_ready_is_made_anew_when_it_has_changed(project, monkeypatch, what):
+    file, old, new, times = SAVED[what]
+    made, first = project("sidebar", "made"), project("sidebar", "first")
+    made.build()
+    resolved = []
+
+    def counting(*arguments, **options):
+        resolved.append(arguments)
+        return global_toctree_for_doc(*arguments, **options)
+
+    app = SphinxTestApp("html", srcdir=made.path, builddir=made.path / "_build")
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr("this_site.speed.sidebar.global_toctree_for_doc", counting)
+            app.emit("get-ready")
+            made.write(file, (made.path / file).read_text().replace(old, new, 1))
+            app.build()
+    finally:
+        app.cleanup()
+    first.write(file, (first.path / file).read_text().replace(old, new, 1))
+    first.build()
+    name = file.removesuffix(".md")
+    assert made.page(name).select_one(".sidebar-tree") == first.page(name).select_one(".sidebar-tree")
+    assert len(resolved) == times

@@ -209,6 +209,85 @@ def test_of_saves_in_a_row_the_last_is_seen_also_in_two_windows(live, page, brow
     other.close()
 
 
+PO = "locale/es/LC_MESSAGES/guide/sleep.po"
+
+
+def test_translated_page_follows_its_original_and_its_catalogue(tmp_path, browser):
+    """It is written after the other pages; what is wrong with a catalogue is shown, too."""
+    made = whole.Whole(tmp_path / "site")
+    good = made.read("docs/guide/sleep.md")
+    made.append("conf.py", 'translations = {"es": ["guide/sleep"]}\n')
+    catalogue = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Sleep"\nmsgstr "El sueño"\n'
+    made.write(PO, catalogue)
+    made.write("locale/es/LC_MESSAGES/sphinx.po", catalogue)
+    with serving(made) as address:
+        page = browser.new_page()
+        # It is not there yet, and comes.
+        page.goto(f"{address}/es/guide/sleep.html", wait_until="load")
+        page.get_by_role("heading", name="El sueño").wait_for(timeout=PATIENCE)
+        made.write("docs/guide/sleep.md", f"{good}\n\nSaved in English.\n")
+        seen(page, "Saved in English.")
+        made.write(PO, catalogue.replace("El sueño", "Dormir"))
+        page.get_by_role("heading", name="Dormir").wait_for(timeout=PATIENCE)
+        made.write(PO, catalogue.replace('"El sueño"', 'El sueño"'))
+        told = page.locator("#live-problems")
+        told.wait_for(timeout=PATIENCE)
+        assert f"{PO}:5: WARNING: no catalogue" in told.inner_text()
+        made.write(PO, catalogue)
+        page.get_by_role("heading", name="El sueño").wait_for(timeout=PATIENCE)
+        told.wait_for(state="detached", timeout=PATIENCE)
+        # A save while it is being written stops that; it begins anew.
+        for number in range(4):
+            made.write("docs/guide/sleep.md", f"{good}\n\nWords of round {number}.\n")
+            english = browser.new_page()
+            english.goto(f"{address}/guide/sleep.html", wait_until="load")
+            seen(english, f"Words of round {number}.")
+            english.close()
+        seen(page, "Words of round 3.")
+        page.close()
+
+
+def test_what_follows_the_first_look_is_right_as_well(live, page):
+    """The page is shown before what is known of all pages is saved and before pages that count are written."""
+    made, address = live
+    good = made.read("docs/article/muscles.md")
+    statement = re.search(r":::\{claim\} (.*)", good)[1]
+    made.write("docs/article/muscles.md", good.replace(statement, f"Now {statement}", 1))
+    seen(page, f"Now {statement}")
+    # As it was, or already as it is to be.
+    page.goto(f"{address}/evidence/claims.html", wait_until="load")
+    seen(page, f"Now {statement}")
+    made.write("docs/article/muscles.md", good)
+    page.locator("body", has_text=f"Now {statement}").wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_stopped_in_the_middle_it_leaves_nothing_running_and_no_traceback(tmp_path, browser):
+    made = whole.Whole(tmp_path / "site")
+    process = made.start(sys.executable, "tools/build.py", "live")
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if found := re.search(r"Serving on (http://[\d.:]+)", line):
+            break
+    page = browser.new_page()
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        try:
+            page.goto(f"{found[1]}/article/muscles.html", wait_until="load")
+            break
+        except Exception:
+            time.sleep(0.1)
+    made.append("docs/article/muscles.md", "\n\nSaved in haste.\n")
+    seen(page, "Saved in haste.")
+    # All that follows is still to be done; as from the keyboard, it goes to all processes.
+    os.killpg(process.pid, signal.SIGINT)
+    # The pipe is open as long as any of them runs.
+    said.append(process.stdout.read())
+    assert process.wait() in (0, 130)
+    assert "Traceback" not in "".join(said) and "Exception" not in "".join(said)
+    page.close()
+
+
 def test_page_of_another_host_gets_no_answer(live, browser):
     """A name that its owner lets point to this machine: what is being written is nobody else's to read."""
     _, address = live

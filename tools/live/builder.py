@@ -233,4 +233,4 @@ class LiveBuilder(Builder):
 def problems(said: str) -> tuple[str, ...]:
     """Return the lines of what a build ``said`` that name something to mend, with paths from the project's folder."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", said)
-    return tuple(line.removeprefix(f"{ROOT}/") for line in plain.splitlines() if _PROBLEM.search(line))
+    return tuple(line.replace(f"{ROOT}/", "", 1) for line in plain.splitlines() if _PROBLEM.search(line))

@@ -297,3 +297,71 @@ LISTS = """# More
 :list: bullet
 ```
 """
+
+
+#: What an editor changes after a build that has kept which source stands in which list: the file, old, new.
+LATER = {
+    "a source is cited by another page": ("other.md", "\n", "\n{cite:p}`full,thesis`\n"),
+    "a filter": ("more.md", ':filter: author % "Singh"', ':filter: author % "Müller"'),
+    "a filter that cannot be understood": ("more.md", ':filter: author % "Singh"', ":filter: author + 1"),
+    "an author": ("references.bib", "Singh", "Sing"),
+    "a year": ("references.bib", "2019", "2018"),
+    "a page without its lists": ("more.md", LISTS, "# More\n"),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_lists_of_sources_after_a_change_are_those_of_a_first_build(project, what):
+    """Which list has which source is kept from build to build, with what it was found by."""
+    plain = ["myst_parser", "sphinxcontrib.bibtex", "this_site.speed.indexed_citations"]
+    settings = {"extensions": plain, "bibtex_default_style": "alpha", "bibtex_reference_style": "author_year"}
+
+    def pages(made):
+        return {file.name: file.read_text() for file in sorted(made.output.rglob("*.html"))}
+
+    file, old, new = LATER[what]
+    later, first = project("citations", "later"), project("citations", "first")
+    later.write("more.md", LISTS)
+    first.write("more.md", LISTS)
+    later.build(**settings)
+    for made in (later, first):
+        made.write(file, (made.path / file).read_text().replace(old, new, 1))
+    # Sphinx alone reads and writes no page again for another one, or for a source.
+    for page in later.path.glob("*.md"):
+        later.write(page.name, page.read_text())
+    told = later.build(**settings), first.build(**settings)
+    assert pages(later) == pages(first)
+    assert ("syntax error in :filter:" in told[0]) == ("understood" in what)
+    if "understood" in what:
+        # It is told as long as it is there, also when its page is not read again.
+        assert "syntax error in :filter:" in later.build(**settings)
+
+
+def test_after_a_change_of_words_no_filter_is_asked_again(project, monkeypatch):
+    from this_site.speed import indexed_citations
+
+    asked = []
+    Original = indexed_citations._FilterVisitor
+
+    def counting(entry, docname, cited_docnames):
+        asked.append(entry.key)
+        return Original(entry=entry, docname=docname, cited_docnames=cited_docnames)
+
+    monkeypatch.setattr(indexed_citations, "_FilterVisitor", counting)
+    made = project("citations")
+    extensions = [
+        "myst_parser",
+        "sphinxcontrib.bibtex",
+        "sphinx_evidence.citations",
+        "this_site.speed.indexed_citations",
+    ]
+    assert made.build(extensions=extensions) == ""
+    first = len(asked)
+    assert first
+    asked.clear()
+    made.write("other.md", (made.path / "other.md").read_text() + "\nMore words.\n")
+    assert made.build(extensions=extensions) == ""
+    assert asked == []
+    made.write("other.md", (made.path / "other.md").read_text() + "\n{cite:p}`full`\n")
+    made.build(extensions=extensions)
+    assert set(asked) == {"full"}

@@ -1,11 +1,13 @@
 """What the check of translations notices, and what it lets pass."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from sphinx_evidence import catalogues
 from sphinx_evidence.translations import check
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -83,3 +85,73 @@ def test_the_command_says_in_its_status_what_it_found(tmp_path):
     (tmp_path / "words.toml").write_text("[[word]\n")
     done = run(tmp_path, "--words", tmp_path / "words.toml")
     assert done.returncode == 2 and "words.toml:1: cannot be read" in done.stderr and "Traceback" not in done.stderr
+
+
+#: What an editor may do to a catalogue that Babel reads as something else, without a word: the lines, and what is said.
+MISREAD = {
+    "a text that is not begun": ('msgid "A"\nmsgstr B"\n', ":2: no catalogue (a text stands between"),
+    "a text that is not ended": ('msgid "A"\nmsgstr "B\n', ":2: no catalogue (a text stands between"),
+    "words after a text": ('msgid "A"\nmsgstr "B" C\n', ":2: no catalogue (a text stands between"),
+    "a quotation mark in a text": ('msgid "A"\nmsgstr "say "B""\n', ":2: no catalogue (a text stands between"),
+    "a backslash at the end": ('msgid "A"\nmsgstr "B\\"\n', ":2: no catalogue (a text stands between"),
+    "an unknown escape": ('msgid "A"\nmsgstr "B\\q"\n', ":2: no catalogue (a text stands between"),
+    "a line that goes on wrongly": ('msgid "A"\nmsgstr ""\n"B\n"C"\n', ":3: no catalogue (a text stands between"),
+    "a word that is none": ('msgid "A"\nmsgst "B"\n', ":2: no catalogue ('msgst' begins no line"),
+    "what a merge has left": ('<<<<<<< HEAD\nmsgid "A"\nmsgstr "B"\n', ":1: no catalogue ('<<<<<<<' begins no line"),
+    "a plural without a number": ('msgid "A"\nmsgid_plural "B"\nmsgstr[x] "C"\n', ":3: no catalogue (a text stands"),
+    "a sentence twice": (
+        'msgid "A"\nmsgstr "B"\n\nmsgid "A"\nmsgstr "C"\n',
+        ":4: no catalogue (this sentence stands on line 1",
+    ),
+    "no translation": ('msgid "A"\n\nmsgid "C"\nmsgstr "D"\n', ":1: no catalogue (missing msgstr"),
+    "another encoding": ('msgid "A"\nmsgstr "B\xe1"\n'.encode("latin-1"), ":2: not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("what", MISREAD)
+def test_what_would_be_misread_is_named_with_its_line(tmp_path, what):
+    text, says = MISREAD[what]
+    file = tmp_path / "page.po"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ValueError, match=re.escape(f"{file}{says}")):
+        catalogues.load(file)
+
+
+def test_a_catalogue_as_programs_write_it_is_read(tmp_path):
+    text = """\ufeff#, fuzzy
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+#: page.md:1
+msgctxt "verb"
+msgid "Act"
+msgstr "Actúe"
+
+msgctxt "noun"
+msgid "Act"
+msgstr "Acto"
+
+msgid "Act"
+msgstr ""
+"\\"Obra\\" \\\\\\t"
+"y más\\n"
+
+msgid "one"
+msgid_plural "many"
+msgstr[0] "uno"
+msgstr[1] "muchos"
+
+#~ msgid "Act"
+#~ msgstr "gone"
+"""
+    file = tmp_path / "page.po"
+    file.write_text(text, encoding="utf-8")
+    read = {
+        (one.context, str(one.id)): one.string for one in catalogues.load(file) if one.id and one.id != ("one", "many")
+    }
+    assert read[None, "Act"] == '"Obra" \\\ty más\n'
+    assert (read["verb", "Act"], read["noun", "Act"]) == ("Actúe", "Acto")
+    file.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert len(catalogues.load(file)) == 4
