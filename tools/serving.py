@@ -101,6 +101,9 @@ class Files(StaticFiles):
 
     async def get_response(self, path, scope):
         """Return the answer to `path`; what no disk can have a name for is not there."""
+        if any(part.startswith(".") and part != ".well-known" for part in Path(path).parts):
+            # What tools keep beside the pages is no page, and as if it were not there.
+            path = "404.html/hidden"
         try:
             answer = await super().get_response(path, scope)
         except HTTPException as refused:

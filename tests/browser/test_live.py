@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+import urllib.request
 
 import pytest
 
@@ -296,6 +297,15 @@ def test_page_of_another_host_gets_no_answer(live, browser):
         answer = context.request.get(address + path, headers={"Host": "evil.example"})
         assert answer.status == 421, path
     context.close()
+
+
+def test_events_of_a_page_that_no_disk_can_hold_are_those_of_one_that_is_not_there(live):
+    _, address = live
+    for name in ("%00", "/" + "a" * 5000, "/../../conf.py", "/nowhere.html"):
+        with urllib.request.urlopen(f"{address}/_live/events?page={name}", timeout=PATIENCE) as answer:
+            assert answer.readline() == b"retry: 500\n"
+            answer.readline()
+            assert answer.readline().startswith(b'data: {"seen": "'), name
 
 
 def test_where_a_system_cannot_fork_each_build_is_a_program_of_its_own(tmp_path, browser):

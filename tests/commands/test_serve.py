@@ -24,6 +24,11 @@ def address(tmp_path_factory):
     (folder / "large.zip").write_bytes(bytes(range(256)) * 400)
     (folder / "_headers").write_text("/*\n  X-Frame-Options: DENY\n")
     (folder.parent / "secret.txt").write_text("secret")
+    (folder / ".buildinfo").write_text("hidden")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config").write_text("hidden")
+    (folder / ".well-known").mkdir()
+    (folder / ".well-known" / "security.txt").write_text("Contact: us")
     with Server(folder) as server:
         yield server.address.removeprefix("http://")
 
@@ -64,6 +69,13 @@ def test_what_lies_outside_is_not_there_whether_it_is_or_not(address, path):
     status, _, content = ask(address, path)
     assert (status, content) == (404, b"<h1>Not here</h1>")
     assert ask(address, path + "-nosuch")[0] == 404
+
+
+def test_hidden_files_are_not_there_but_for_those_that_are_known(address):
+    for path in ("/.buildinfo", "/.git/config", "/.git/", "/guide/../.buildinfo", "/%2ebuildinfo"):
+        status, _, content = ask(address, path)
+        assert (status, b"hidden" in content) == (404, False), path
+    assert ask(address, "/.well-known/security.txt")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/%00", "/" + "a" * 9000, "/%ff%fe", "/guide/%0a"])

@@ -141,8 +141,14 @@ class LiveBuilder(Builder):
         self._there = {Path(folder, name) for top in READ for folder, _, names in os.walk(ROOT / top) for name in names}
         # Sphinx does not see that an extension does something else with a page.
         code = any(path.suffix == ".py" and path.is_relative_to(ROOT / "src") for path in self._waiting)
+        # What follows the last build would read what is saved by now, and tell of mistakes that this one will tell of.
         self.worker.tell(
-            prepare={"first": not self._libraries, "libraries": self._libraries, "more": ["-E"] if code else []}
+            prepare={
+                "first": not self._libraries,
+                "libraries": self._libraries,
+                "more": ["-E"] if code else [],
+                "stop": bool(self._waiting),
+            }
         )
 
     def _stale(self) -> bool:

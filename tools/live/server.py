@@ -61,7 +61,10 @@ class LiveFiles(Files):
         """Return the sign of the page that ``address``, from the root of the site, shows now."""
         path = self.get_path({"path": address, "root_path": ""})
         for name in (path, os.path.join(path, "index.html"), "404.html"):
-            full_path, found = self.lookup_path(name)
+            try:
+                full_path, found = self.lookup_path(name)
+            except (OSError, ValueError):
+                continue  # no disk can have a name for it
             if found and stat.S_ISREG(found.st_mode):
                 try:
                     return self._sign(Path(full_path).read_bytes())

@@ -431,6 +431,8 @@ def main(arguments: list[str]) -> None:
 
 def fork(wire: Wire, arguments: list[str], order: dict[str, Any], following: set[int]) -> int:
     """Let a fork build; return its exit status when it has ended, or goes on by itself as one of ``following``."""
+    if order.get("stop"):
+        stop(following)
     libraries = order.get("libraries", [])
     warm_up(libraries)
     sys.stdout.flush()
