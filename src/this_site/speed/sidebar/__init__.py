@@ -66,7 +66,7 @@ class Sidebar:
         if app.builder.name == "html" and app.config.root_doc in app.env.tocs:
             self.tree, self._shown = Tree(_print(app)), Shown(app.env)
             # Sphinx keeps the first page as it was when it was first looked at, also when it is read again.
-            app.env.__dict__.pop("master_doctree", None)
+            del app.env.master_doctree
             app.env._pickled_doctree_cache.pop(app.config.root_doc, None)
 
     def forget(self, app: Sphinx, builder: object) -> None:
