@@ -79,7 +79,10 @@ class IndexedDomain(BibtexDomain):
             cited = frozenset(places.get(key, ()))
             known = answers.get(entry.key)
             if known is None or known[0] is not entry or known[1] != cited:
-                visitor = _FilterVisitor(entry=entry, docname=bibliography_key.docname, cited_docnames=cited)
+                # It has no types.
+                visitor = _FilterVisitor(  # type: ignore[no-untyped-call]
+                    entry=entry, docname=bibliography_key.docname, cited_docnames=cited
+                )
                 try:
                     success = bool(visitor.visit(listing.filter_))
                 except ValueError:
@@ -95,7 +98,7 @@ class IndexedDomain(BibtexDomain):
 
     def _of_original(self, bibliography_key: Any, entry: Entry) -> list[tuple[str, Entry]]:
         # What the original asks for.
-        self.get_entries = lambda _files: [entry]  # type: ignore[method-assign]
+        self.get_entries = lambda bibfiles: [entry]  # type: ignore[method-assign]
         try:
             return list(super().get_filtered_entries(bibliography_key))
         finally:
@@ -104,7 +107,8 @@ class IndexedDomain(BibtexDomain):
     def get_all_cited_keys(self, docnames: list[str]) -> Iterable[str]:
         """Return the keys of all citations in the order of the pages; worked out once for all lists."""
         if self._cited is None or self._cited[0] is not docnames:
-            self._cited = docnames, list(super().get_all_cited_keys(docnames))
+            # The original has no types.
+            self._cited = docnames, list(super().get_all_cited_keys(docnames))  # type: ignore[no-untyped-call]
         return self._cited[1]
 
     def clear_doc(self, docname: str) -> None:
