@@ -206,7 +206,8 @@ def test_of_saves_in_a_row_the_last_is_seen_also_in_two_windows(live, page, brow
     seen(page, "Saved as number 5.")
     seen(other, "Saved as number 5.")
     made.write("docs/article/muscles.md", good)
-    page.locator("body", has_text="Saved as number").wait_for(state="detached", timeout=PATIENCE)
+    for window in (page, other):
+        window.locator("body", has_text="Saved as number").wait_for(state="detached", timeout=PATIENCE)
     other.close()
 
 
@@ -333,3 +334,31 @@ def test_tab_that_stays_open_while_the_server_is_started_again_shows_what_was_sa
     with serving(made):
         seen(page, "Saved meanwhile.")
     page.close()
+
+
+def test_address_with_colons_is_named_as_browsers_take_it(tmp_path):
+    made = whole.Whole(tmp_path / "site")
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no such address")
+    process = made.start(sys.executable, "tools/build.py", "live", "--host", "::1")
+    try:
+        found = next(filter(None, (re.search(r"Serving on (http://\S+:\d+)", line) for line in process.stdout)))
+        assert re.fullmatch(r"http://\[::1\]:\d+", found[1])
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate()
+
+
+def test_port_that_another_address_has_is_told_in_one_line(tmp_path):
+    made = whole.Whole(tmp_path / "site")
+    try:
+        other = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no such address")
+    with other:
+        port = other.getsockname()[1]
+        status, said = made.run(sys.executable, "tools/build.py", "live", "--host=::1", f"--port={port}")
+    assert status == 1
+    assert re.fullmatch(rf"error: cannot listen on port {port} \(.*\); name another: .*\n", said)

@@ -25,13 +25,18 @@ from sphinx_autobuild import __main__ as autobuild  # noqa: E402
 from worker import end_with_parent  # noqa: E402
 
 
+def _values(arguments, option):
+    """Return what ``arguments`` say of ``option``."""
+    said = [argument.removeprefix(f"{option}=") for argument in arguments if argument.startswith(f"{option}=")]
+    return said + [value for name, value in itertools.pairwise(arguments) if name == option]
+
+
 def taken(arguments):
     """Return one line that says why the port that ``arguments`` name cannot be had, or nothing."""
-    named = [argument.removeprefix("--port=") for argument in arguments if argument.startswith("--port=")]
-    named += [value for name, value in itertools.pairwise(arguments) if name == "--port"]
-    for port in filter(str.isdigit, named):
+    host = ([*_values(arguments, "--host"), "127.0.0.1"])[0]
+    for port in filter(str.isdigit, _values(arguments, "--port")):
         try:
-            socket.create_server(("127.0.0.1", int(port))).close()
+            socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
             return f"error: cannot listen on port {port} ({reason}); name another: make live ARGS='--port 8001'"

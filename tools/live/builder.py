@@ -75,6 +75,10 @@ class LiveBuilder(Builder):
 
     def __init__(self, sphinx_args: list[str], **options: Any) -> None:
         super().__init__(sphinx_args, **options)
+        host, _, port = options["url_host"].rpartition(":")
+        if ":" in host:
+            # As browsers take it.
+            self.uri = f"http://[{host}]:{port}"
         self._problems: tuple[str, ...] = ()
         self._translated: tuple[str, ...] = ()
         self.looked_at: Callable[[], Iterable[str]] = tuple
