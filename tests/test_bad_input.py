@@ -102,6 +102,12 @@ def nested(count, sign, info, before=""):
     )
 
 
+CROSSREF = "names 'gone' under crossref, which is not in the bibliography; correct the key, or delete the field"
+AUTHORS = "Post, Sara and Spiller, Henry"
+UNLOADED = "cannot be loaded ."
+PO = "locale/es/LC_MESSAGES/guide/sleep.po"
+PO_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+SLEEP = 'msgid "Sleep"\nmsgstr "Sueño"\n'
 LOOP = "is a link that leads to itself; delete the link"
 NAME = "the name of this file or folder is not UTF-8; rename it"
 DEEP = "fences stand in each other more than 20 deep here; take some of them out"
@@ -328,6 +334,22 @@ KINDS = {
         add("\n```{image}\n```\n"),
         (f"{PAGE}:{LAST}", r"1 argument\(s\) required, 0 supplied; write it on the same line"),
     ),
+    "directive: content that it does not take": (
+        add("\n```{productionlist} g\nx: `gone`\n```\n"),
+        (f"{PAGE}:{LAST}", "'productionlist': Has content, but none permitted"),
+    ),
+    "toctree: empty": (
+        add("\n```{toctree}\n```\n"),
+        (f"{PAGE}:{LAST}", "this toctree names no page; write one on each line, or take it out"),
+    ),
+    "toctree: a pattern that nothing fits": (
+        add("\n```{toctree}\n:glob:\n\nnosuch*\n```\n"),
+        (f"{PAGE}:{LAST}", "glob pattern 'nosuch.' didn't match any documents; correct the pattern"),
+    ),
+    "glossary: a term without words": (
+        change(GLOSSARY, "  Leaves in hot water.\n", "  Leaves in hot water.\n\nlemon\n"),
+        (rf"{GLOSSARY}:\d+", "the term 'lemon' has no words; write them below it, indented"),
+    ),
     "directive: no content": (
         add("\n```{note}\n```\n"),
         (f"{PAGE}:{LAST}", "Content block expected .*; write the text between the fences"),
@@ -523,7 +545,38 @@ KINDS = {
     ),
     "term: defined twice": (
         add("\n```{glossary}\ntea\n  Again.\n```\n"),
-        (PAGE, "duplicate term description of tea, other instance in reference/glossary; define it once"),
+        (
+            f"{PAGE}:{LAST + 1}",
+            "duplicate term description of tea, other instance in .*; define it once",
+        ),
+    ),
+    "glossary: words without a term": (
+        add("\n```{glossary}\n  words\n```\n"),
+        (f"{PAGE}:{LAST + 1}", "glossary seems to be misformatted.*; write each term at the beginning of its line"),
+    ),
+    "directive: options without an end": (
+        add("\n```{note}\n---\nclass: x\nWords.\n```\n"),
+        (rf"{PAGE}:\d+", "Invalid options format.*; write each option as ':name: value'"),
+    ),
+    "directive: only, of words": (
+        add("\n```{only} html and\nx\n```\n"),
+        (f"{PAGE}:{LAST}", "evaluating only directive expression.*; write names of builders, joined by"),
+    ),
+    "code: lines that are not there": (
+        add("\n```{code-block} python\n:emphasize-lines: 99\n\nx = 1\n```\n"),
+        (f"{PAGE}:{LAST}", "line number spec is out of range.*; correct the numbers of the lines"),
+    ),
+    "code: not of its language": (
+        add("\n```json\n{a: ]\n```\n"),
+        (f"{PAGE}:{LAST}", "resulted in an error .*; mend the code, or name another language"),
+    ),
+    "role: a number that is none": (
+        add("\n{pep}`abc`\n"),
+        (f"{PAGE}:{LAST}", "invalid PEP number abc; write the number alone"),
+    ),
+    "reference: of another domain": (
+        add("\n{envvar}`HOME`\n"),
+        (f"{PAGE}:{LAST}", "'envvar' reference target not found: HOME; correct it, or write it in words"),
     ),
     # Includes
     "include: itself": (
@@ -603,7 +656,6 @@ KINDS = {
     "picture: a folder": (
         all_of(lambda whole: (whole.path / "docs/guide/new.png").mkdir(), add("\n![New](new.png)\n")),
         (f"{PAGE}:{LAST}", "picture .*new.png is a folder; name a file in it"),
-        ("cannot copy image file", "Is a directory"),
     ),
     "picture: empty": (picture(""), (f"{PAGE}:{LAST}", "picture new.png is not what its name says; save it again")),
     "picture: browsers do not know it": (
@@ -614,6 +666,18 @@ KINDS = {
     "claim: unknown verdict": (
         change(HAIR, ":verdict: partly-supported", ":verdict: proven"),
         (f"{HAIR}:11", r"unknown verdict 'proven'; did you mean 'unproven'\? \(use one of: supported"),
+    ),
+    "claim: unknown part": (
+        change(HAIR, ":parts: hair-loss", ":parts: hairloss"),
+        (f"{HAIR}:11", r"unknown part 'hairloss'; did you mean 'hair-loss'\? \(use some of: summary"),
+    ),
+    "claim: no id": (
+        change(HAIR, ":id: costs-hair\n", ""),
+        (f"{HAIR}:11", "the claim has no id; add ':id:' with lower-case words joined by hyphens"),
+    ),
+    "claim: an id that is none": (
+        change(HAIR, ":id: costs-hair\n", ":id: Costs it hair?\n"),
+        (f"{HAIR}:11", "claim id 'Costs it hair.' must be lower-case words joined by hyphens"),
     ),
     "claim: no verdict": (
         change(HAIR, ":verdict: partly-supported\n", ""),
@@ -756,6 +820,37 @@ KINDS = {
         change(BIB, "year = {2020}", "date = {May last year}"),
         (f"{BIB}:33", "has the date 'May last year'; write it as {2024-05-03}"),
     ),
+    **{
+        f"bib: {name}": (change(BIB, old, new), (f"{BIB}:{line}", words))
+        for name, old, new, line, words in (
+            ("another source that is not there", "howpublished", "crossref = {gone},\n  howpublished", 31, CROSSREF),
+            (
+                "another source in a circle",
+                "howpublished",
+                "crossref = {agency2020},\n  howpublished",
+                31,
+                "crossref goes round in a circle .agency2020 → agency2020.; delete one of them",
+            ),
+            (
+                "a month that is none",
+                "howpublished",
+                "month = 13,\n  howpublished",
+                31,
+                "month '13', which there is not",
+            ),
+            ("a day that is none", "year = {2020}", "date = {2020-02-30}", 33, "'2020-02-30', which does not exist"),
+            ("pages that end before they begin", "{847--854}", "{9--5}", 7, "'9--5', which end before they begin"),
+            ("an author who is a word", AUTHORS, "and", 2, "has an 'and' too many beside 'and'; write one between"),
+            ("an author left out", AUTHORS, "A, B and and C, D", 2, "has an 'and' too many beside 'and C, D'"),
+            ("no author", AUTHORS, "", 2, "names nobody; write 'Family, Given and Family, Given'"),
+            ("authors and semicolons", AUTHORS, "A, B; C, D", 2, "parts names by semicolons"),
+            ("others by their short name", AUTHORS, "A, B et al.", 2, "ends in 'A, B et al.'; write 'and others'"),
+        )
+    },
+    "bib: a style that there is not": (
+        change("docs/reference/bibliography.md", "```{bibliography}\n", "```{bibliography}\n:style: gone\n"),
+        ("docs/reference/bibliography.md:10", "there is no style 'gone' of a bibliography; correct :style:, or take"),
+    ),
     "bib: a DOI twice": (
         all_of(
             change(BIB, "  title = {{Tea and sleep}},", "  doi = {10.1000/tea},\n  title = {{Tea and sleep}},"),
@@ -813,6 +908,13 @@ KINDS = {
         add("\n:::{chart} gone\n:alt: Gone.\n:::\n"),
         (f"{PAGE}:{LAST}", "there is no figures/gone.py; correct the name or add the file"),
     ),
+    **{
+        f"figure: called {name}": (
+            add(f"\n:::{{chart}} {name}\n:alt: Gone.\n:::\n"),
+            (f"{PAGE}:{LAST}", f"a chart cannot be called '{name}'; write the name of a file in figures"),
+        )
+        for name in ("/etc/passwd", "../figures/bars", "bars/")
+    },
     "figure: no words for it": (
         add("\n:::{chart} bars\n:::\n"),
         (f"{PAGE}:{LAST}", "has no text alternative; add ':alt:'"),
@@ -836,6 +938,24 @@ KINDS = {
         change(CSV, "post2019;", "post2091;"),
         (f"{CSV}:2", "source 'post2091' is not in the bibliography; add it there or correct the key"),
     ),
+    "CSV: letters turned round": (change(CSV, "Trouble,5", "Tro\u202euble,5"), (f"{CSV}:2", r"\(U\+202E\); delete it")),
+    **{
+        f"list of verdicts: {name}": (add(f"\n{text}\n", VERDICTS), (rf"{VERDICTS}:\d+", words))
+        for name, text, words in (
+            ("a sign that nobody sees", 'x: "a\\u202Eb"', r"U\+202E cannot be seen; delete it"),
+            ("commands of a terminal", 'x: "a\\e[31mb"', r"U\+001B cannot be seen; delete it"),
+            (
+                "an object of Python's",
+                "x: !!python/object/apply:os.system [true]",
+                "write date .*, verdict and certainty",
+            ),
+            ("bytes", "x: !!binary aGVsbG8=", "is neither words nor a number; correct it"),
+        )
+    },
+    "search words: a sign that nobody sees": (
+        change(WORDS, '["chai"]', '["cha\\u202Ei"]'),
+        (f"{WORDS}:1", r"U\+202E cannot be seen; delete it"),
+    ),
     "CSV: NUL byte": (change(CSV, "Trouble,5", "Tro\0uble,5"), (f"{CSV}:2", r"\(U\+0000\); delete it")),
     "CSV: not UTF-8": (recode(CSV, "utf-16"), (f"{CSV}:1", "not UTF-8; save the file as UTF-8")),
     "CSV: empty": (write(CSV, ""), (f"{CSV}:1", "no column 'what'; the columns are: none; correct it")),
@@ -851,6 +971,17 @@ KINDS = {
     "figure program: leaves": (
         add("    raise SystemExit(1)\n", PROGRAM),
         (f"{PROGRAM}:10", "the figure cannot be drawn .SystemExit: 1.; mend this line"),
+    ),
+    **{
+        f"figure program: raises {name}": (
+            add(f"    raise {name}\n", PROGRAM),
+            (f"{PROGRAM}:10", f"the figure cannot be drawn .{name}: .; mend this line"),
+        )
+        for name in ("KeyboardInterrupt", "GeneratorExit", "MemoryError")
+    },
+    "figure program: stops as it is read": (
+        add("\n\nraise KeyboardInterrupt\n", PROGRAM),
+        (f"{PROGRAM}:12", "the figure cannot be drawn .KeyboardInterrupt: .; mend this line"),
     ),
     "figure program: ends the process": (
         add("    import os\n\n    os._exit(3)\n", PROGRAM),
@@ -885,6 +1016,14 @@ KINDS = {
     ),
     "picture: a name for no system": (write("docs/_static/a:b.png", b"x"), ("docs/_static/a:b.png", ": cannot stand")),
     "folder: a name with a quotation mark": (write('docs/a"b/x.txt', "x"), ('docs/a"b', '" cannot stand')),
+    **{
+        f"file: called {name}": (write(f"docs/_static/{name}", "x"), (f"docs/_static/{name}", "Windows has no file or"))
+        for name in ("con", "NUL.txt", "lpt1.csv", "end.", "end ")
+    },
+    "page: a name of 240 letters": (
+        write(f"docs/guide/{'n' * 240}.md", NEW),
+        (f"docs/guide/{'n' * 240}.md", "more than 200 bytes, and longer ones are made of it; shorten"),
+    ),
     "page: a name with a line end": (
         write("docs/guide/a\nb.md", NEW),
         (r"docs/guide/a\?b.md", r"U\+000A cannot stand"),
@@ -987,6 +1126,109 @@ KINDS = {
         add('\nextensions.append("gone")\n', "conf.py"),
         (r"conf.py:\d+", "Could not import extension gone .*; correct its name"),
     ),
+    **{
+        f"extension: {name}": (
+            # One name each: this process keeps what it has loaded.
+            all_of(write(f"src/{name}.py", text), add(f"\nextensions.append('{name}')\n", "conf.py")),
+            (r"conf.py:\d+", words),
+        )
+        for name, text, words in (
+            (
+                "raises",
+                "def setup(app):\n    raise ValueError('no')\n",
+                rf"'raises' {UNLOADED}ValueError: no; ",
+            ),
+            ("stops_early", "x = 1\nraise ValueError('no')\n", rf"'stops_early' {UNLOADED}ValueError: no; "),
+            ("no_python", "x = (\n", rf"'no_python' {UNLOADED}'.' was never closed; "),
+            ("no_setup", "x = 1\n", r"'no_setup' has no setup\(\) function.*; take it out of extensions in conf.py"),
+            ("returns_text", "def setup(app):\n    return 'x'\n", r"from its setup\(\) .*; let it return a dict, or"),
+        )
+    },
+    "conf.py: its own setup": (
+        add("\ndef setup(app):\n    raise ValueError('no')\n", "conf.py"),
+        (r"conf.py:\d+", "ValueError: no; mend this line"),
+    ),
+    **{
+        f"conf.py: {option} = {value}": (add(f"\n{option} = {value}\n", "conf.py"), (r"conf.py:\d+", words))
+        for option, value, words in (
+            ("html_theme", "'gone'", "'gone', and there is no such theme; correct the name, or take the line out"),
+            ("epub_theme", "'gone'", "'gone', and there is no such theme; correct the name, or take the line out"),
+            ("pygments_style", "'gone'", "'gone', and there is no such style of code"),
+            ("pygments_dark_style", "'gone'", "there is no style of code 'gone'; correct its name"),
+            ("highlight_language", "'gone'", "'gone', and there is no such language of code"),
+            ("bibtex_default_style", "'gone'", "'gone', and there is no such style of a bibliography"),
+            ("bibtex_reference_style", "'gone'", "'gone', and there is no such style of citations"),
+            ("bibtex_encoding", "'gone'", "'gone', which is no encoding of text; write 'utf-8-sig'"),
+            ("bibtex_encoding", "'zip'", "'zip', which is no encoding of text; write 'utf-8-sig'"),
+            ("language", "'xx_gone'", "'xx_gone', and there is no such language"),
+            ("default_role", "'gone'", "'gone', and there is no such role"),
+            ("primary_domain", "'gone'", "'gone', and there is no such domain"),
+            ("root_doc", "'gone'", "'gone', and there is no such page; write it, or correct the name"),
+            ("html_theme_options", "{'gone': 1}", "unsupported theme option 'gone' given; correct html_theme_options"),
+            ("html_favicon", "'docs/_static'", "names 'docs/_static', which is a folder; name a file in it"),
+            (
+                "html_css_files",
+                "['gone.css']",
+                "names 'gone.css', which is not there; put it into a folder",
+            ),
+            ("html_js_files", "['gone.js']", "names 'gone.js', which is not there; put it into a folder of html_stati"),
+            ("html_sidebars", "{'**': ['gone.html']}", "there is no template 'gone.html'; put it into a folder of tem"),
+            ("html_additional_pages", "{'x': 'gone.html'}", "there is no template 'gone.html'; put it into a folder"),
+            ("numfig_format", "{'figure': '%d %d'}", "which holds no number; write %s once, where the number stands"),
+            ("needs_sphinx", "'99'", "needs at least Sphinx v99 .*; install it, or correct needs_sphinx in conf.py"),
+            ("needs_extensions", "{'myst_parser': '99'}", "at least in version 99 .*; install it, or correct needs_"),
+            ("source_suffix", "{'.md': 'gone'}", "Source parser for gone not registered; correct source_suffix"),
+            ("setup", "3", "'setup' as currently defined .*; write it as 'def setup.app.:', or correct setup in"),
+            ("translations", "{'../x': ['index']}", "'../x' is no language; write one like 'es' or 'pt_BR'"),
+            ("translations", "{'es': []}", "maps languages to pages; write {'es': .'index'.}"),
+        )
+    },
+    **{
+        f"catalogue: {name}": (
+            all_of(change("conf.py", "translations = {}", "translations = {'es': ['guide/sleep']}"), write(PO, text)),
+            (f"{PO}:{line}", words),
+        )
+        for name, text, line, words in (
+            ("a sentence twice", f"{PO_HEAD}{SLEEP}\n{SLEEP}", 8, "'Sleep' stands on line 5 already; keep one of the"),
+            ("its head twice", PO_HEAD + PO_HEAD, 5, "'' stands on line 1 already; keep one of the two"),
+            ("empty", "", 1, "is empty; make it with sphinx-intl"),
+            ("NUL byte", PO_HEAD + SLEEP.replace("Su", "S\0u"), 6, r"U\+0000 cannot be seen; delete it"),
+            (
+                "letters turned round",
+                PO_HEAD + SLEEP.replace("Su", "S\u202eu"),
+                6,
+                r"U\+202E cannot be seen; delete it",
+            ),
+            ("not UTF-8", (PO_HEAD + SLEEP).encode("latin-1"), 1, "not UTF-8; save the file as UTF-8"),
+            ("an encoding that is none", PO_HEAD.replace("UTF-8", "nix") + SLEEP, 1, "no catalogue .unknown encoding"),
+            ("a script", PO_HEAD + SLEEP.replace("Su", "<script>"), 1, "<script> would stand .* .in a translated sen"),
+            (
+                "a role that is none",
+                PO_HEAD + SLEEP.replace("Sueño", "{gone}`x`"),
+                1,
+                'Unknown interpreted text role "gone"; correct the name in the braces .in a translated sentence',
+            ),
+        )
+    },
+    **{
+        f"in a translated page: {name}": (
+            all_of(
+                change("conf.py", "translations = {}", "translations = {'es': ['guide/sleep']}"),
+                write(PO, PO_HEAD + SLEEP),
+                add(f"\n{text}\n"),
+            ),
+            (f"{PAGE}:{LAST}", words),
+        )
+        for name, text, words in (
+            (
+                "a file outside the project",
+                "{download}`../../../../../../../../../etc/hostname`",
+                "lies outside the pr",
+            ),
+            ("a file that is not there", "{download}`gone.csv`", "not readable: .*gone.csv; correct the path"),
+            ("a role that is none", "{termm}`tea`", r'role "termm"; correct the name in the braces \[myst'),
+        )
+    },
     **{
         f"conf.py: {name}": (add(f"\n{line}\n", "conf.py"), (r"conf.py:\d+", words))
         for name, line, words in (

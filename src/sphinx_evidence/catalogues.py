@@ -14,6 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from sphinx_evidence.unseen import UNSEEN
+
 #: The folder of a language's catalogues, from that of all languages.
 MESSAGES = "{language}/LC_MESSAGES"
 #: The words that a line may begin with, and a whole line.
@@ -30,6 +32,11 @@ def load(path: Path) -> Catalog:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ValueError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
+    if not text.strip():
+        raise ValueError(f"{path}:1: is empty; make it with sphinx-intl")
+    for number, line in enumerate(text.split("\n"), 1):
+        if hidden := UNSEEN.search(line.rstrip("\r")):
+            raise ValueError(f"{path}:{number}: U+{ord(hidden[0]):04X} cannot be seen; delete it")
     if wrong := _wrong(text):
         raise ValueError(f"{path}:{wrong[0]}: no catalogue ({wrong[1]}); mend this line")
     try:

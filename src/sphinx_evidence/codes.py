@@ -79,7 +79,7 @@ class Code(Warnings):
     )
     CITATIONS_FORM = (
         "citations.form",
-        "A date, a number or an address of a source is not written in its form.",
+        "A date, a number, a list of names or an address of a source is not written in its form.",
         "Write it as the message says.",
     )
     CITATIONS_KIND = (
@@ -91,6 +91,11 @@ class Code(Warnings):
         "citations.latex",
         "A field of a source holds LaTeX that cannot be shown.",
         "Write the letter or the words themselves.",
+    )
+    CITATIONS_OTHER = (
+        "citations.other",
+        "A source names another one that is not there, or that names it back without end.",
+        "Correct the key, or delete the field.",
     )
     CITATIONS_SIZE = (
         "citations.size",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from sphinx_evidence.unseen import UNSEEN
 
 #: More nodes than any file of an editor has; a file whose aliases multiply beyond it is refused.
 MOST_NODES = 200_000
@@ -49,6 +52,7 @@ class _Reader:
             fields = Fields(line)
             for key, value in node.value:
                 name = str(key.value)
+                self._seen(name, key.start_mark.line + 1)
                 if name in fields:
                     raise BadDataFile(f"{self._path}:{key.start_mark.line + 1}: {name!r} stands twice; keep one")
                 fields.lines[name] = key.start_mark.line + 1
@@ -56,10 +60,21 @@ class _Reader:
             return fields
         if isinstance(node, yaml.SequenceNode):
             return [self.value(one) for one in node.value]
+        self._seen(str(node.value), line)
         try:
-            return self._loader.construct_object(node)
-        except (ValueError, yaml.YAMLError):
+            value = self._loader.construct_object(node)
+        except (ValueError, OverflowError, yaml.YAMLError):
             raise BadDataFile(f"{self._path}:{line}: {str(node.value)[:60]!r} does not exist; correct it") from None
+        if not isinstance(value, str | int | float | bool | dt.date | None):
+            raise BadDataFile(
+                f"{self._path}:{line}: {str(node.value)[:60]!r} is neither words nor a number; correct it"
+            )
+        return value
+
+    def _seen(self, text: str, line: int) -> None:
+        """Refuse ``text`` that holds a sign that nobody sees, however it is written."""
+        if hidden := UNSEEN.search(text):
+            raise BadDataFile(f"{self._path}:{line}: U+{ord(hidden[0]):04X} cannot be seen; delete it")
 
 
 def _value(path: Path, loader_class: Any, text: str) -> Any:

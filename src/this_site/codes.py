@@ -31,6 +31,11 @@ class Code(Warnings):
         "A page lacks a title or has two, holds a tag or a link that is not made, or shows a picture that will not do.",
         "Do what the message says.",
     )
+    ADVICE_SETTING = (
+        "advice.setting",
+        "conf.py names a style or a script that the site does not have.",
+        "Put the file into a folder of `html_static_path`, or correct its name.",
+    )
     ADVICE_TABLE = (
         "advice.table",
         "Rows of a table have unlike numbers of cells.",

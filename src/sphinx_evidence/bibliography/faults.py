@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from . import dates, persons
 from .addresses import unescaped
 from .identifiers import doi, pmcid, pmid
 from .latex import LONGEST, decode
@@ -38,7 +39,9 @@ _READ = {"doi": doi, "pmid": pmid, "pmcid": pmcid}
 
 
 #: What a fault is about: the part of a warning's code after the dot.
-Kind = Literal["doi", "entry", "field", "form", "kind", "latex", "size"]
+Kind = Literal["doi", "entry", "field", "form", "kind", "latex", "other", "size"]
+#: Fields that name other entries by their keys.
+OTHERS = ("crossref", "xref", "xdata", "related", "entryset")
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,12 @@ def faults(sources: Iterable[Source], more_fields: Iterable[str] = ()) -> Iterat
     """Yield what is wrong with ``sources``; ``more_fields`` are names of fields that this project has of its own."""
     known = frozenset(field.lower() for field in more_fields)
     seen: dict[str, Source] = {}
+    sources = list(sources)
+    keys = {source.key.lower(): source for source in sources}
     for source in sources:
         yield from _fields(source, known)
         yield from _forms(source)
+        yield from _others(source, keys)
         number = source.doi.lower()
         if number and number in seen:
             other = seen[number]
@@ -84,8 +90,11 @@ def _fields(source: Source, known: frozenset[str]) -> Iterator[Fault]:
             continue
         else:
             yield from _latex(source, name, [written])
-    for role, persons in entry.persons.items():
-        names = [str(person) for person in persons]
+    for role in persons.ROLES & source.lines.keys():
+        if text := persons.fault(entry.persons.get(role, [])):
+            yield Fault(source.place(role), f"source {source.key!r}: {role} {text}", "form")
+    for role, listed in entry.persons.items():
+        names = [str(person) for person in listed]
         if sum(map(len, names)) > LONGEST_AUTHORS:
             text = f"source {source.key!r}: {role} has {sum(map(len, names)):,} characters; shorten it"
             yield Fault(source.place(role), text, "size")
@@ -102,7 +111,39 @@ def _latex(source: Source, name: str, texts: list[str]) -> Iterator[Fault]:
         yield Fault(source.place(name), f"source {source.key!r}: {name} {found[0]}{more}", kind)
 
 
+def _others(source: Source, keys: Mapping[str, Source]) -> Iterator[Fault]:
+    """Yield a fault for each other entry that ``source`` names and that is not there, or that leads back to it."""
+    for name in OTHERS:
+        for key in _keys(source, name):
+            if key.lower() not in keys:
+                near = nearest(key, keys)
+                advice = f"did you mean {keys[near].key!r}?" if near else "correct the key, or delete the field"
+                text = f"source {source.key!r} names {key!r} under {name}, which is not in the bibliography; {advice}"
+                yield Fault(source.place(name), text, "other")
+    for name in ("crossref", "xdata"):
+        way, key = [source.key], next(iter(_keys(source, name)), "")
+        while key.lower() in keys and key.lower() not in [one.lower() for one in way]:
+            way.append(keys[key.lower()].key)
+            key = next(iter(_keys(keys[key.lower()], name)), "")
+        # One message for the whole circle, at the entry of it that comes first.
+        first = min(way, key=lambda one: list(keys).index(one.lower()))
+        if key.lower() == source.key.lower() == first.lower():
+            circle = " → ".join([*way, source.key])
+            text = f"source {source.key!r}: {name} goes round in a circle ({circle}); delete one of them"
+            yield Fault(source.place(name), text, "other")
+
+
+def _keys(source: Source, name: str) -> list[str]:
+    """Return the keys that a field names."""
+    written = source.entry.fields.get(name, "")
+    return [key for key in re.split(r"[\s,{}]+", written) if key]
+
+
 def _forms(source: Source) -> Iterator[Fault]:
+    for name, text in dates.faults(source.entry):
+        yield Fault(source.place(name), f"source {source.key!r} has the {text}", "form")
+    if text := _pages(source.entry.fields.get("pages", "")):
+        yield Fault(source.place("pages"), f"source {source.key!r} has the {text}", "form")
     if source.entry.fields.get("date") and not value(source.entry, "year"):
         text = f"source {source.key!r} has the date {source.entry.fields['date'][:200]!r}; write it as {{2024-05-03}}"
         yield Fault(source.place("date"), text, "form")
@@ -114,3 +155,12 @@ def _forms(source: Source) -> Iterator[Fault]:
             advice = f"{advice.partition('{')[0]}{{{number}}}"
         shown = written if len(written) <= 200 else written[:200] + "..."
         yield Fault(source.place(name), f"source {source.key!r} has the {name} {shown!r}; write {advice}", "form")
+
+
+def _pages(written: str) -> str:
+    """Say what is wrong with pages that end before they begin; 847--54 is short for 847--854."""
+    for part in re.split(r"[,;]", written):
+        found = re.fullmatch(r"\s*(\d+)\s*[-–—]+\s*(\d+)\s*", part, re.ASCII)
+        if found and len(found[2]) >= len(found[1]) and int(found[2]) < int(found[1]):
+            return f"pages {written[:200]!r}, which end before they begin; correct them"
+    return ""

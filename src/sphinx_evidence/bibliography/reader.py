@@ -169,6 +169,9 @@ def _text(path: Path, shown: str, encoding: str) -> str:
         raise BadBibliography(shown, None, f"cannot be read ({error.strerror})", advice) from None
     try:
         return content.decode(encoding)
+    except LookupError:
+        reason = f"bibtex_encoding is {encoding!r}, which is no encoding of text"
+        raise BadBibliography("conf.py", None, reason, "write 'utf-8-sig'") from None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         called = "UTF-8" if encoding.lower().replace("_", "-").startswith("utf-8") else encoding

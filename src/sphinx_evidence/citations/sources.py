@@ -25,6 +25,7 @@ CODES: dict[Kind, Code] = {
     "form": Code.CITATIONS_FORM,
     "kind": Code.CITATIONS_KIND,
     "latex": Code.CITATIONS_LATEX,
+    "other": Code.CITATIONS_OTHER,
     "size": Code.CITATIONS_SIZE,
 }
 

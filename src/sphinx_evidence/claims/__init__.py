@@ -140,4 +140,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_css_file("claims.css")
         app.connect("builder-inited", _add_static)
         app.connect("build-finished", write_files)
-    return metadata(app, __name__, 4)
+    return metadata(app, __name__, 5)

@@ -60,6 +60,7 @@ class ClaimDirective(_Directive):
 
     def run(self) -> list[nodes.Node]:
         words = " ".join(self.arguments[0].split())
+        self.faulty: set[str] = set()
         claim_id = self._id()
         verdict = self._one_of("verdict", self.vocabulary.verdicts)
         certainty = self._one_of("certainty", self.vocabulary.certainties)
@@ -81,6 +82,7 @@ class ClaimDirective(_Directive):
             explanation=_plain_text(body),
             docname=self.env.docname,
             line=self.lineno,
+            faulty=tuple(sorted(self.faulty)),
         )
         claims_domain(self.env).add(claim)
         return [self._box(claim, body)]
@@ -96,11 +98,15 @@ class ClaimDirective(_Directive):
 
     def _id(self) -> str:
         claim_id = self._option("id")
-        if not _ID.fullmatch(claim_id):
+        if not claim_id:
+            self.complain("the claim has no id; add ':id:' with lower-case words joined by hyphens")
+        elif not _ID.fullmatch(claim_id):
             self.complain(
                 "claim id %r must be lower-case words joined by hyphens, for example ':id: relieves-muscle-soreness'",
                 claim_id,
             )
+        if not _ID.fullmatch(claim_id):
+            self.faulty.add("id")
             claim_id = nodes.make_id(claim_id or self.arguments[0])
         return claim_id
 
@@ -117,6 +123,8 @@ class ClaimDirective(_Directive):
     def _parts(self) -> tuple[str, ...]:
         known = self.vocabulary.parts
         parts = [part for part in self._words_of("parts") if part]
+        if not parts or any(part not in known for part in parts):
+            self.faulty.add("parts")
         if known and not parts:
             self.complain("the claim has no parts; add ':parts:' with some of: %s", ", ".join(known))
         for part in parts:

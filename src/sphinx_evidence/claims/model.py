@@ -28,6 +28,8 @@ class Claim:
     explanation: str
     docname: str
     line: int
+    #: Options of which the editor was told already; what is compared with them says nothing new.
+    faulty: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:

@@ -37,6 +37,9 @@ from .drawing import (
 )
 from .printing import chart_data, chart_drawing, chart_word, register
 
+#: What a figure may be called: a file of that folder, which is a part of an address and of the name of a module.
+NAME = re.compile(r"\w[\w.-]*")
+
 
 class ChartDirective(SphinxDirective):
     """The figure called by the argument; the body is its caption."""
@@ -51,6 +54,11 @@ class ChartDirective(SphinxDirective):
         program = Path(self.env.srcdir, FOLDER, f"{name}.py")
         if not alt:
             self._complain(f"chart {name!r} has no text alternative; add ':alt:' and say what it shows")
+        if not NAME.fullmatch(name):
+            self._complain(
+                f"a chart cannot be called {name!r}; write the name of a file in {FOLDER}, without its ending"
+            )
+            return []
         # Also when it is not there yet: the page is read again when it comes.
         self.env.note_dependency(str(program))
         if not program.is_file():
@@ -58,7 +66,9 @@ class ChartDirective(SphinxDirective):
             return []
         try:
             module = draw.load(program)
-        except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line
+        except BaseException as error:  # the program is an editor's; what goes wrong in it has one line
+            if draw.is_ours(error, program):
+                raise
             warn_of_program(program, *draw.reason(program, error))
             return []
         rows = None

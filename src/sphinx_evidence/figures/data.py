@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from sphinx_evidence.unseen import UNSEEN
+
 #: The column whose cells name sources by their BibTeX keys, separated by semicolons.
 SOURCE = "source"
 
@@ -32,7 +34,7 @@ def read_rows(path: Path, columns: Mapping[str, Kind], known: Collection[str] | 
         raise ValueError(f"{path}:1: cannot be read ({error.strerror}); put the file there") from None
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: not UTF-8; save the file as UTF-8") from None
-    if found := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+    if found := UNSEEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ValueError(f"{path}:{line}: holds a character that cannot be printed (U+{ord(found[0]):04X}); delete it")
     reader = csv.reader(text.splitlines(), strict=True)

@@ -130,6 +130,8 @@ def render(
         "ytick.labelsize": 10,
         "ytick.left": False,
         "text.color": look.ink,
+        # A price is no formula: "$5 to $9" would lose its signs.
+        "text.parse_math": False,
     }
     empty = (
         {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Producer": None, "Creator": None}
@@ -186,9 +188,22 @@ def render_all(jobs: list[Job]) -> list[tuple[Path, int, str]]:
             render(module, job.rows, first, look, job.kind, job.words)
             for target, other in others:
                 _replace(target, repaint(first.read_text(encoding="utf-8"), look, other).encode())
-        except (Exception, SystemExit) as error:  # the program is an editor's; what goes wrong in it has one line
+        except BaseException as error:  # the program is an editor's; what goes wrong in it has one line
+            if is_ours(error, job.program):
+                raise
             failed.append((job.program, *reason(job.program, error)))
     return failed
+
+
+def is_ours(error: BaseException, program: Path) -> bool:
+    """Say whether ``error`` was meant for the whole build: somebody has pressed Ctrl+C, or there is no memory left.
+
+    One that a line of ``program`` raises itself is its own fault.
+    """
+    if isinstance(error, Exception | SystemExit):
+        return False
+    frames = traceback.extract_tb(error.__traceback__)
+    return not (frames and frames[-1].filename == str(program) and "raise" in (frames[-1].line or ""))
 
 
 def reason(program: Path, error: BaseException) -> tuple[int, str]:

@@ -97,7 +97,8 @@ def _llms(app: Sphinx, base: str) -> str:
     ]
     for docname in sorted(app.env.found_docs):
         title = re.sub(r"([\[\]])", r"\\\1", app.env.titles[docname].astext())
-        told = matter.get(docname, {}).get("description", "")
+        # A description is one sentence of words: no link and no line of its own.
+        told = re.sub(r"([\[\]<>])", r"\\\1", " ".join(str(matter.get(docname, {}).get("description", "")).split()))
         lines.append(f"- [{title}]({base}{app.builder.get_target_uri(docname)}){f': {told}' if told else ''}")
     return "\n".join(lines) + "\n"
 

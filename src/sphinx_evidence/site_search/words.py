@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sphinx_evidence.unseen import UNSEEN
+
 #: A word of a query or a page; the browser cuts text in the same way (search-engine.js).
 _WORD = re.compile(r"[^\W_]+(?:['’.‐‑-][^\W_]+)*")
 _SHAPE = 'write\n[[word]]\npage = "ibuprofen"\ntyped = ["Advil", "Motrin"]'.replace("\n", " ⏎ ")
@@ -95,6 +97,9 @@ def _shape(table: object) -> str:
     if unknown := sorted(set(table) - {"page", "typed"}):
         return f"unknown {', '.join(map(repr, unknown))}; {_SHAPE}"
     page, typed = table.get("page"), table.get("typed")
+    for word in (page, *typed) if isinstance(typed, list) else (page,):
+        if hidden := UNSEEN.search(str(word)):
+            return f"U+{ord(hidden[0]):04X} cannot be seen; delete it"
     if not isinstance(page, str) or not words_of(page):
         return f"this word has no page; {_SHAPE}"
     if not isinstance(typed, list) or not typed or not all(isinstance(word, str) and words_of(word) for word in typed):

@@ -23,6 +23,8 @@ from . import settings
 #: The builders whose site gets translated pages.
 BUILDERS = ("html",)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+#: What Sphinx calls the text that a catalogue has.
+_TRANSLATED = re.compile(r":<translated>:\d+")
 _TOLD = re.compile(
     r"(?:(?P<location>[^\s].*?):(?: ?\[\w+\])? )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<words>.*?)"
     r"(?: \[(?P<type>[\w.]+)\])?"
@@ -107,17 +109,43 @@ def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
         encoding="utf-8",
         errors="replace",
     )
-    said = False
+    said: set[tuple[str, str]] = set()
     for line in _COLOURS.sub("", done.stderr).splitlines():
-        if not (found := _TOLD.fullmatch(line.strip())) or found["words"].strip() in told:
+        found = _TOLD.fullmatch(_TRANSLATED.sub("", line).strip())
+        if not found or _is_told(found["words"].strip(), told):
             continue
-        said = True
-        retell(found["words"], found["type"] or Code.TRANSLATIONS_RUN.code, location=found["location"])
+        words, place = _in_catalogue(app, language, found["words"], found["location"] or "")
+        if (words, place) not in said:
+            said.add((words, place))
+            retell(words, found["type"] or Code.TRANSLATIONS_RUN.code, location=place or None)
     if not done.returncode and not said:
         stamp.write_text(digest, encoding="utf-8")
     elif not said:
         reason = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "it gave no reason")
         Code.TRANSLATIONS_RUN.warn("the pages in %s could not be written: %s", language, reason)
+
+
+def _is_told(words: str, told: set[str]) -> bool:
+    """Say whether the run for the originals has told the same; a project may have added its advice to either."""
+    return words in told or any(words.startswith(f"{one.rstrip('.')}; ") for one in told)
+
+
+def _in_catalogue(app: Sphinx, language: str, words: str, place: str) -> tuple[str, str]:
+    """Return what a run has told, and where it is mended: in a catalogue, where it is about a translated sentence."""
+    page = next((page for page in settings.pages(app, language) if place.startswith(f"{app.env.doc2path(page)}:")), "")
+    catalogue = settings.folder(app) / catalogues.MESSAGES.format(language=language) / f"{page}.po"
+    if not page or not catalogue.is_file():
+        return words, place
+    line, name = place.rpartition(":")[2], Path(app.env.doc2path(page)).name
+    try:
+        messages = list(catalogues.load(catalogue))
+    except ValueError:
+        messages = []
+    for message in messages:
+        # As gettext notes it: the file as seen from the catalogues, and the line.
+        if any(Path(file).name == name and str(number) == line for file, number in message.locations):
+            return words, f"{catalogue}:{message.lineno or 1}"
+    return f"{words} (in a translated sentence of this page)", f"{catalogue}:1"
 
 
 def _command(app: Sphinx, language: str, pages: list[str], memory: Path) -> list[str]:

@@ -33,6 +33,7 @@ MISSED = [
     ("label", r"local id not found in doc ('[^']+': '[^']+')"),
     ("label", r"cross-reference target not found: '#?([^'/]+)'"),
     ("term", r"term not in glossary: '([^']+)'"),
+    ("substitution", r"Undefined substitution referenced: \"([^\"]+)\""),
     ("source", r"(?:could not find|no) bibtex key \"([^\"]+)\""),
     ("source", r"(?:reference|source) '([^']+)' is not in the bibliography"),
     ("claim", r"no page makes (?:a )?claim (?:called )?'([^']+)'"),
@@ -56,16 +57,17 @@ FAULTY = [
 _FOLLOWS = ("label", "term", "claim", "search", "figure")
 CAUSES = {"page": _FOLLOWS, "directive": _FOLLOWS}
 _DIRECTIVE = re.compile(
-    r"Unknown directive type|Unknown option key|Invalid option value|the claim has no |unknown verdict"
+    r"Unknown directive type|Unknown option key|Invalid option value|the claim has no |claim id '|unknown verdict"
 )
 _MISSED = [(kind, re.compile(pattern)) for kind, pattern in MISSED]
 _FAULTY = [(kind, re.compile(pattern)) for kind, pattern in FAULTY]
 #: What a directive lacks that has an option with a misspelt name, a few lines below its first.
-_LACKS = re.compile(r"has no (?:text alternative|[\w-]+); add ':")
+_LACKS = re.compile(r"has no (?:text alternative|[\w-]+); add ':|^Content block expected")
 _OPTIONS = 20
 #: What is told of front matter that cannot be read, and what follows from it for the page.
 _BAD_FRONT = re.compile(r"front matter (?:with the alias|is nested|cannot change|is not YAML|that opens)")
 _NO_FRONT = re.compile(r"the front matter has no '")
+_NOT_PERMITTED, _NOT_MADE = re.compile(r"but none permitted"), re.compile(r"^directive '\S+': it cannot be made")
 #: So many places are written out.
 SHOWN = 30
 
@@ -90,6 +92,7 @@ class Hold(logging.Filter):
         self._causes: set[str] = set()
         self._misspelt: list[tuple[str, int]] = []
         self._no_front: set[str] = set()
+        self._told_here: set[str] = set()
         self._ended = False
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -108,12 +111,17 @@ class Hold(logging.Filter):
         self._faulty.update((kind, found[1]) for kind, pattern in _FAULTY if (found := pattern.search(message)))
         if _DIRECTIVE.search(message):
             self._causes.add("directive")
+        # What has lines that it must not have cannot be made of those that it lacks.
+        if _NOT_PERMITTED.search(message):
+            self._told_here.add(place)
+        elif _NOT_MADE.search(message) and place in self._told_here:
+            return False
         path, _, line = place.rpartition(":")
         if _BAD_FRONT.search(message):
             self._no_front.add(path)
         elif _NO_FRONT.search(message) and path in self._no_front:
             return False
-        if "Unknown option key" in message and line.isdigit():
+        if ("Unknown option key" in message or "Invalid options format" in message) and line.isdigit():
             self._misspelt.append((path, int(line)))
         elif _LACKS.search(message) and line.isdigit():
             return not any(path == page and 0 <= near - int(line) <= _OPTIONS for page, near in self._misspelt)

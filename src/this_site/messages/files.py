@@ -25,6 +25,10 @@ TAKEN = {"search", "genindex"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What means something to HTML, to addresses or to Windows, and signs that nobody sees.
 _NO_NAME = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
+# Devices of Windows, with any ending.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+# A file system takes 255; a page is kept and written with longer endings.
+_LONGEST = 200
 
 
 class BadFiles(SphinxError):
@@ -42,6 +46,9 @@ def check(app: Sphinx) -> None:
 
 def _faults(top: Path, home: Path) -> Iterator[str]:
     inside = home.resolve()
+    if str(home) != (readable := _readable(str(home))):
+        yield f"{readable}: the name of this folder is not UTF-8; rename it, or build elsewhere"
+        return
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not left_over(name))
         names = [name for name in names if not left_over(name)]
@@ -49,6 +56,11 @@ def _faults(top: Path, home: Path) -> Iterator[str]:
         for name in [*folders, *names]:
             if name != (readable := _readable(name)):
                 yield f"{place / readable}: the name of this file or folder is not UTF-8; rename it"
+            elif _DEVICE.match(name) or name != name.rstrip(" ."):
+                yield f"{place / name}: Windows has no file or folder of this name; rename it"
+            elif len(os.fsencode(name)) > _LONGEST:
+                advice = "longer ones are made of it; shorten it"
+                yield f"{place / name}: the name has more than {_LONGEST} bytes, and {advice}"
             elif found := _NO_NAME.search(name):
                 sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
                 safe = "".join(sign if sign.isprintable() else "?" for sign in name)

@@ -171,6 +171,9 @@ def _check_text(text: nodes.Text) -> None:
     if found := _LINK.search(text):
         _complain("a link to %s: is not made; link to http, https, mailto, tel or doi", text.parent, found[1])
     elif left := next((found for sign, _ in _LEFT if (found := sign.search(text))), None):
+        if any(isinstance(around, nodes.problematic) for around in (text.parent, text.parent.parent)):
+            # Whoever could not make it has told.
+            return
         if left[0] == "`" and any(isinstance(around, nodes.entry) for around in (text.parent, text.parent.parent)):
             # A bar in code has parted the cell in two, of which the table is told.
             return

@@ -21,6 +21,10 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
+from this_site.codes import Code
+
+from . import choices
+
 #: So alike are a slip of the pen and what was meant; "project_slug" and "project" are less.
 ALIKE = 0.88
 _SEVERAL = (list, tuple, set, frozenset)
@@ -44,6 +48,7 @@ def check(app: Sphinx, config: Config) -> None:
         *_too_much(app, config),
         *_gone(app, config),
         *_myst(config),
+        *choices.faults(app, config),
         *((name, f"{name} is {value!r}; {advice}") for name, value, advice in _addresses(config)),
     ]
     if faults:
@@ -104,13 +109,20 @@ def _type_fault(config: Config, name: str) -> str:
 _FILES = {"html_favicon": False, "html_logo": False, "links_policy": False, "literature_searches": True}
 _FILES |= {"html_extra_path": False, "templates_path": False, "redirect_html_template_file": True}
 
+_ONE_FILE = {"html_favicon", "html_logo", "links_policy", "redirect_html_template_file"}
+
 
 def _gone(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
     """Yield each option that names a file or folder that is not there."""
     for name, among_pages in _FILES.items():
         value = getattr(config, name, None) or []
         for entry in [value] if isinstance(value, str) else value:
-            if "://" not in str(entry) and not Path(app.srcdir if among_pages else app.confdir, str(entry)).exists():
+            if "://" in str(entry):
+                continue
+            path = Path(app.srcdir if among_pages else app.confdir, str(entry))
+            if path.is_dir() and name in _ONE_FILE:
+                yield name, f"{name} names {str(entry)!r}, which is a folder; name a file in it"
+            elif not path.exists():
                 yield name, f"{name} names {str(entry)!r}, which is not there; put it there, or correct the name"
 
 
@@ -184,3 +196,17 @@ def _too_much(app: Sphinx, config: Config) -> Iterator[tuple[str, str]]:
             folder = Path(app.confdir, str(entry)).resolve()
             if any(Path(place).resolve().is_relative_to(folder) for place in (app.srcdir, app.confdir, app.outdir)):
                 yield name, f"{name} names {entry!r}, in which all pages stand; name the folder of those files alone"
+
+
+def check_written(app: Sphinx, exception: Exception | None) -> None:
+    """Warn of each style or script of conf.py that the site does not have; every page asks for it in vain."""
+    if exception is not None or app.builder.name not in ("html", "dirhtml", "singlehtml"):
+        return
+    path = Path(app.confdir, "conf.py")
+    for option in ("html_css_files", "html_js_files"):
+        for entry in getattr(app.config, option):
+            name = entry if isinstance(entry, str) else str(entry[0])
+            if name and "://" not in name and not Path(app.outdir, "_static", name.partition("?")[0]).is_file():
+                place = f"{path}:{line_of(path, option, name)}"
+                advice = "put it into a folder of html_static_path, or correct the name"
+                Code.ADVICE_SETTING.warn("%s names %r, which is not there; %s", option, name, advice, location=place)

@@ -21,12 +21,15 @@ from . import words
 
 _sphinx_handle = sphinx_errors.handle_exception
 _app: Any = None
+_home = Path()
 
 
 def install(app: Any = None) -> None:
     """Take the place of what Sphinx does with an exception; ``app`` knows which page was being read."""
-    global _app
+    global _app, _home
     _app = app
+    # Sphinx reads conf.py in its own folder.
+    _home = Path(app.confdir) if app else Path.cwd()
     sphinx_errors.handle_exception = handle
 
 
@@ -71,9 +74,42 @@ def known(exception: BaseException) -> str | None:
     if of_option := re.match(r"conf\.py: (\w+)\b", str(exception)):
         # A room knows its options, and not where they stand.
         return f"conf.py:{_line(of_option[1])}{str(exception).removeprefix('conf.py')}"
+    if named := re.search(r"TemplateNotFound\(.*?'([^']+)' not found", str(exception)):
+        advice = "put it into a folder of templates_path, or correct its name"
+        return f"{_conf()}:{_line_with(named[1])}: there is no template {named[1]!r}; {advice}"
+    if styled := re.search(r"Could not find style module '(?:[\w.]+\.)?(\w+)'", str(exception)):
+        return f"{_conf()}:{_line_with(styled[1])}: there is no style of code {styled[1]!r}; correct its name"
+    if extension := _extension(exception):
+        return extension
     if isinstance(exception, SphinxError) and type(exception) not in (ExtensionError, SphinxParallelError):
-        return words.advise(str(exception)) if "\n" not in str(exception) else str(exception)
+        said = words.advise(str(exception)) if "\n" not in str(exception) else str(exception)
+        place = "" if re.match(r"\S+\.\w+(?::\d+)?: ", said) else words.place_of(said, _home)
+        return f"{_name(place)}: {said}" if place else said
     return None
+
+
+def _extension(exception: BaseException) -> str:
+    """Return the line for an extension that cannot be loaded, whatever it raises; nothing where all are."""
+    name, place = "", ""
+    inner = exception.__cause__ or exception
+    for one in (exception, inner):
+        for frame, line in traceback.walk_tb(one.__traceback__):
+            if frame.f_code.co_name == "load_extension" and isinstance(frame.f_locals.get("extname"), str):
+                name, place = frame.f_locals["extname"], ""
+            elif name:
+                place = f"{_name(frame.f_code.co_filename)}:{line}"
+            elif frame.f_code.co_name == "setup" and Path(frame.f_code.co_filename).name == "conf.py":
+                return f"{_name(frame.f_code.co_filename)}:{line}: {_said(inner)}; mend this line"
+    if not name or isinstance(exception, ConfigError):
+        return ""
+    if isinstance(inner, SyntaxError) and inner.filename:
+        place, why = f"{_name(inner.filename)}:{inner.lineno or 1}", inner.msg
+    else:
+        why = _said(inner)
+    return (
+        f"{_conf()}:{_line_with(name)}: the extension {name!r} cannot be loaded ({why}; {place}); mend it, or take it "
+        "out of extensions"
+    )
 
 
 def unknown(exception: BaseException) -> str:
@@ -103,10 +139,25 @@ def _name(path: Any) -> str:
         return str(path)
 
 
+def _conf() -> str:
+    return _name(Path(_home, "conf.py"))
+
+
+def _line_with(word: str) -> int:
+    """Return the last line of conf.py that holds ``word`` in quotation marks."""
+    try:
+        lines = Path(_home, "conf.py").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 1
+    return max(
+        (number for number, line in enumerate(lines, 1) if re.search(rf"['\"]{re.escape(word)}['\"]", line)), default=1
+    )
+
+
 def _line(word: str) -> int:
     """Return the last line of conf.py that sets ``word``, which is the one that counts."""
     try:
-        lines = Path(_app.confdir if _app else ".", "conf.py").read_text(encoding="utf-8").splitlines()
+        lines = Path(_home, "conf.py").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 1
     return max((number for number, line in enumerate(lines, 1) if re.match(rf"{word}\b", line)), default=1)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+from pathlib import Path
+
+from . import settings
 
 #: What a message says, and what to do about it. The first that fits is taken.
 ADVICE = [
@@ -46,6 +50,8 @@ ADVICE = [
     (r"Undefined substitution referenced", "write the words themselves"),
     (r"unexpected (unindent|indentation)", "leave a blank line before and after what is indented"),
     (r"too many autonumbered footnote", "write the note, or take the sign out"),
+    (r"stub column\(s\) specified but only", "correct stub-columns, or add columns"),
+    (r'"list-table" directive is empty', "write its rows between the fences"),
     (r'"list-table" directive', "give each row the same number of cells"),
     (
         r"(could not find|no) bibtex key|bibtex key .* not found",
@@ -59,9 +65,29 @@ ADVICE = [
     (r"toctree glob pattern", "correct the pattern, or take the line out"),
     (r"glossary terms must not be separated|glossary term must be", "write each term above its words, indented"),
     (r"Duplicate reference definition", "keep one of the two"),
+    (r"evaluating only directive expression", "write names of builders, joined by 'and', 'or' and 'not'"),
+    (r"line number spec is out of range|invalid line number spec", "correct the numbers of the lines"),
+    (r"non-whitespace stripped by dedent", "take fewer blanks away"),
+    (r"Anonymous hyperlink mismatch", "write a target for each link of the kind `words`__, in their order"),
+    (r"Invalid options format", "write each option as ':name: value', and end those between --- with ---"),
+    (r"Lexing literal_block", "mend the code, or name another language behind the signs"),
+    (r"glossary seems to be misformatted", "write each term at the beginning of its line, its words below, indented"),
+    (r"\w+ directive not supported|is not supported", "write it in another way"),
+    (r"hlist content is not a list|acks content is not a list", "write a list, each line beginning with -"),
+    (
+        r"^'\w+' reference target not found|^unknown (?:option|keyword)|^equation not found",
+        "correct it, or write it in words",
+    ),
+    (r"^invalid (?:PEP|RFC|CVE|CWE) number", "write the number alone"),
     (r"no theme named", "correct html_theme in conf.py"),
     (r"unsupported theme option", "correct html_theme_options in conf.py"),
     (r"has no setup\(\) function", "take it out of extensions in conf.py"),
+    (
+        r"unsupported object from its setup\(\)",
+        "let it return a dict, or take it out of extensions in conf.py",
+    ),
+    (r"needs the extension .* at least in version", "install it, or correct needs_extensions in conf.py"),
+    (r"'setup' as currently defined in conf\.py", "write it as 'def setup(app):', or correct setup in conf.py"),
     (r"needs at least Sphinx", "install it, or correct needs_sphinx in conf.py"),
     (r"unable to load the master document", "write that page, or correct root_doc in conf.py"),
     (r"Source parser for .* not registered", "correct source_suffix in conf.py, or name its extension there"),
@@ -75,10 +101,12 @@ ADVICE = [
 #: Said where it stands by our own checks, once; or only what follows from another mistake.
 SAID_BETTER = re.compile(
     r"toctree contains reference to document .* that doesn't have a title|^the class 'problematic' is used here"
-    r"|^literature:search reference target not found"
+    r"|^literature:search reference target not found|^cannot copy image file .*\[Errno 21\]"
 )
 _ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
 _PLACE = re.compile(r"(/\S+?\.\w+:\d+): ")
+#: An option that our advice asks to correct; the line that sets it is where that is done.
+_OPTION = re.compile(r"(?:correct|take it out of) (\w+) in conf\.py")
 
 
 def advise(message: str) -> str:
@@ -87,12 +115,27 @@ def advise(message: str) -> str:
     message = " ".join(message.split("\n\n")[0].split())
     for pattern, advice in _ADVICE:
         if pattern.search(message):
-            return f"{message.rstrip('.')}; {advice}" if advice else message
+            # What another process has told comes with it.
+            return f"{message.rstrip('.')}; {advice}" if advice and advice not in message else message
     return message
 
 
+def place_of(message: str, confdir: Path) -> str:
+    """Return the line of conf.py that ``message`` is about, as ``file:line``; nothing where it is about a page."""
+    found = _OPTION.search(message)
+    if not found:
+        return ""
+    path = confdir / "conf.py"
+    quoted = re.search(r"'([^']+)'", message)
+    return f"{path}:{settings.line_of(path, found[1], quoted[1] if quoted else found[1])}"
+
+
 class Advise(logging.Filter):
-    """Adds the advice to a warning."""
+    """Adds the advice to a warning, and the place where it names none."""
+
+    def __init__(self, confdir: Path) -> None:
+        super().__init__()
+        self._confdir = confdir
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the message of ``record``; say whether to keep it."""
@@ -101,10 +144,17 @@ class Advise(logging.Filter):
             return False
         if getattr(record, "gathered", False):
             return True
+        # Sphinx takes a file for the name of a page, and puts the ending of one behind it.
+        place = getattr(record, "location", None)
+        if isinstance(place, tuple) and len(place) == 2 and os.path.isabs(str(place[0])):
+            record.location = f"{place[0]}:{place[1]}"
         # What is wrong with a file of data is told with its place in the text.
         if not getattr(record, "location", None) and (found := _PLACE.match(message)):
             record.location, message = found[1], message[found.end() :]
-        record.msg, record.args = advise(message), ()
+        message = advise(message)
+        if not getattr(record, "location", None) and (place := place_of(message, self._confdir)):
+            record.location = place
+        record.msg, record.args = message, ()
         return True
 
 
@@ -132,9 +182,9 @@ def told() -> bool:
     return any(one.said for one in filters if isinstance(one, Once))
 
 
-def install() -> None:
+def install(confdir: Path) -> None:
     """Put the filters into the handler that prints warnings: advice before the type is appended, repeats last."""
     for handler in logging.getLogger("sphinx").handlers:
         if handler.level >= logging.WARNING:
-            handler.filters.insert(0, Advise())
+            handler.filters.insert(0, Advise(confdir))
             handler.addFilter(Once())

@@ -210,6 +210,31 @@ CANNOT = "which cannot be shown; write the words or signs themselves"
         ("pmid = {PMID 12}", "source 'a' has the pmid 'PMID 12'; write the number alone, such as {12}"),
         ("pmcid = {12}", "source 'a' has the pmcid '12'; write PMC and the number, such as {PMC12}"),
         ("url = {javascript:x}", "source 'a' has the url 'javascript:x'; write an address that starts with https://"),
+        ("month = 13", "source 'a' has the month '13', which there is not; write it as {5} or may"),
+        ("month = {Foo}", "source 'a' has the month 'Foo', which there is not; write it as {5} or may"),
+        ("day = {32}", "source 'a' has the day '32', which there is not; write a number from 1 to 31"),
+        ("date = {2024-02-30}", "source 'a' has the date '2024-02-30', which does not exist; correct it"),
+        ("urldate = {2024-13}", "source 'a' has the urldate '2024-13', which does not exist; correct it"),
+        ("pages = {9--5}", "source 'a' has the pages '9--5', which end before they begin; correct them"),
+        ("pages = {1-3, 19-15}", "source 'a' has the pages '1-3, 19-15', which end before they begin; correct them"),
+        *(
+            (f"author = {{{names}}}", f"source 'a': author {said}")
+            for names, said in (
+                ("", "names nobody; write 'Family, Given and Family, Given', or delete the field"),
+                ("{ }", "names nobody; write 'Family, Given and Family, Given', or delete the field"),
+                ("and", "has an 'and' too many beside 'and'; write one between two names"),
+                ("Tea, A. and and Cup, B.", "has an 'and' too many beside 'and Cup, B.'; write one between two names"),
+                ("Tea, A. and", "has an 'and' too many beside 'Tea, A. and'; write one between two names"),
+                ("Tea, A. et al.", "ends in 'Tea, A. et al.'; write 'and others'"),
+                ("Tea, A.; Cup, B.", "parts names by semicolons ('Tea, A.; Cup, B.'); write 'and' between them"),
+            )
+        ),
+        (
+            "crossref = {gone}",
+            "source 'a' names 'gone' under crossref, which is not in the bibliography; correct the key, or delete the "
+            "field",
+        ),
+        ("crossref = {a}", "source 'a': crossref goes round in a circle (a → a); delete one of them"),
         ("note = {\\foo}", rf"source 'a': note holds \foo, {CANNOT}"),
         ("author = {\\foo{x}, B. and \\foo{y}, C.}", rf"source 'a': author holds \foo, {CANNOT}"),
     ],
@@ -229,6 +254,19 @@ RIGHT = [
     "mendeley-tags = {x}",
     "TITLEADDON = {x}",
     "author = {A, B}",
+    "author = {{Food and Drug Administration} and {and} and Al, E. and others}",
+    "editor = {Tea, A. and others}",
+    "month = may",
+    "month = 05",
+    "month = {Jan./Feb.}",
+    "month = {Spring}",
+    "month = {Mai}",
+    "month = {5月}",
+    "day = {3rd}",
+    "urldate = {2024-02-29}",
+    "date = {2024-21}",
+    "pages = {1234--41}",
+    "pages = {e12--e9, 7, 9-12, S3-S1}",
     "kind = {x}",
 ]
 
@@ -240,6 +278,23 @@ def test_what_is_right_is_not_told(file, field):
 
 def test_a_project_may_have_fields_of_its_own(file):
     assert told(file, TEA % "colour = {red}", ["Colour"]) == []
+
+
+def test_entries_that_name_each_other_without_end_are_one_message(file):
+    text = (
+        "@misc{a, crossref = {B}}\n@misc{b, crossref = {c}}\n@misc{c, crossref = {b}}\n@misc{d, xref = {cc, a}}\n"
+        "@misc{e, xdata = {f}}\n@misc{f, related = {e}}"
+    )
+    assert told(file, text) == [
+        "references.bib:2: source 'b': crossref goes round in a circle (b → c → b); delete one of them",
+        "references.bib:4: source 'd' names 'cc' under xref, which is not in the bibliography; correct the key, or "
+        "delete the field",
+    ]
+
+
+def test_encoding_that_is_none_is_told_of_conf_py(file):
+    with pytest.raises(BadBibliography, match=r"conf.py: bibtex_encoding is 'zip', which is no encoding of text"):
+        read(file(BIB), "x.bib", "zip")
 
 
 def test_one_doi_on_two_keys_is_one_message(file):
