@@ -407,6 +407,10 @@ KINDS = {
         add("\n```{eval-rst}\nOne [#]_, two [#]_\n\n.. [#] x\n```\n"),
         (f"{PAGE}:{LAST + 1}", "(a note is named here that is not there|Too many autonumbered footnote).*; write"),
     ),
+    "footnote: named in reStructuredText": (
+        add("\n```{eval-rst}\nWords [#f]_.\n\n.. [#f] x\n```\n"),
+        (rf"{PAGE}:\d+", r"this note was given no number; write it as \[\^name\]: in Markdown"),
+    ),
     "table: a cell too many": (
         add("\n| a | b |\n| - | - |\n| 1 | 2 | 3 |\n"),
         (f"{PAGE}:{LAST + 2}", "this row has 3 cells and the table's head 2; those too many are lost; take a bar away"),
@@ -426,6 +430,10 @@ KINDS = {
     "CSV table: rows of unequal length": (
         add("\n```{csv-table}\na,b\nc\n```\n"),
         (f"{PAGE}:{LAST}", "row 2 of this table has 1 cells and another one 2; give each row the same number"),
+    ),
+    "table: in a table": (
+        add("\n```{list-table}\n* - a\n  - | b |\n    | - |\n    | c |\n```\n"),
+        (rf"{PAGE}:\d+", "a table stands in a table, which not every format can show; write two tables"),
     ),
     "CSV table: widths for another table": (
         add("\n```{csv-table}\n:widths: 1 2 3\n\na,b\n```\n"),

@@ -33,7 +33,7 @@ class Code(Warnings):
     )
     ADVICE_SETTING = (
         "advice.setting",
-        "conf.py names a style or a script that the site does not have.",
+        "A line of conf.py names a style or a script that the site does not have.",
         "Put the file into a folder of `html_static_path`, or correct its name.",
     )
     ADVICE_TABLE = (

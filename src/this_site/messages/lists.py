@@ -54,7 +54,16 @@ class Glossary(PlainGlossary):
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each term that is not explained."""
+    """Warn of each table in a table, and of each term that is not explained."""
+    for table in list(doctree.findall(nodes.table)):
+        outer = table.parent
+        while outer is not None and not isinstance(outer, nodes.table):
+            outer = outer.parent
+        if outer is not None:
+            # Text and man pages would stop the build over it.
+            message = "a table stands in a table, which not every format can show; write two tables"
+            Code.ADVICE_TABLE.warn(message, location=table if table.line else outer)
+            table.replace_self(nodes.paragraph("", table.astext()))
     for glossary in doctree.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
             words = [child for child in item.children if isinstance(child, nodes.definition)]

@@ -140,6 +140,11 @@ def _can_be_followed(uri: str) -> bool:
 def _check_notes(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of notes without words or partner, and take out what some formats cannot print."""
     for note in list(doctree.findall(nodes.footnote)):
+        if not any(isinstance(child, nodes.label) for child in note.children):
+            # The writer of man pages would stop the build over it.
+            if all("refid" in reference for reference in doctree.findall(nodes.footnote_reference)):
+                _complain("this note was given no number; write it as [^name]: in Markdown", _line_of(app, note))
+            note.insert(0, nodes.label("", "*"))
         if not any(child.astext().strip() for child in note.children if not isinstance(child, nodes.label)):
             name = (note.get("names") or [note.astext().strip()])[0]
             _complain("the note [^%s] has no words; write them behind its colon", _line_of(app, note), name)

@@ -79,6 +79,7 @@ ADVICE = [
         "correct it, or write it in words",
     ),
     (r"^invalid (?:PEP|RFC|CVE|CWE) number", "write the number alone"),
+    (r"table (?:cell|row) spanning", "give each row one cell for each column"),
     (r"no theme named", "correct html_theme in conf.py"),
     (r"unsupported theme option", "correct html_theme_options in conf.py"),
     (r"has no setup\(\) function", "take it out of extensions in conf.py"),
