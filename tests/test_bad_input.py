@@ -1197,8 +1197,8 @@ KINDS = {
             (f"{PO}:{line}", words),
         )
         for name, text, line, words in (
-            ("a sentence twice", f"{PO_HEAD}{SLEEP}\n{SLEEP}", 8, "'Sleep' stands on line 5 already; keep one of the"),
-            ("its head twice", PO_HEAD + PO_HEAD, 5, "'' stands on line 1 already; keep one of the two"),
+            ("a sentence twice", f"{PO_HEAD}{SLEEP}\n{SLEEP}", 8, "this sentence stands on line 5, too.; mend this"),
+            ("its head twice", PO_HEAD + PO_HEAD, 5, "this sentence stands on line 1, too.; mend this"),
             ("empty", "", 1, "is empty; make it with sphinx-intl"),
             ("NUL byte", PO_HEAD + SLEEP.replace("Su", "S\0u"), 6, r"U\+0000 cannot be seen; delete it"),
             (
@@ -1207,7 +1207,7 @@ KINDS = {
                 6,
                 r"U\+202E cannot be seen; delete it",
             ),
-            ("not UTF-8", (PO_HEAD + SLEEP).encode("latin-1"), 1, "not UTF-8; save the file as UTF-8"),
+            ("not UTF-8", (PO_HEAD + SLEEP).encode("latin-1"), 6, "not UTF-8; save the file as UTF-8"),
             ("an encoding that is none", PO_HEAD.replace("UTF-8", "nix") + SLEEP, 1, "no catalogue .unknown encoding"),
             ("a script", PO_HEAD + SLEEP.replace("Su", "<script>"), 1, "<script> would stand .* .in a translated sen"),
             (
