@@ -99,11 +99,11 @@ test: tests-venv
 
 ## test-long  run those: walks in a browser, other formats, environments, many edits
 test-long: tests-venv
-	@$(PY) -m pytest -n auto --dist loadfile -m long $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m long $(ARGS)
 
 ## test-all   run all tests
 test-all: tests-venv
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 ## audit      measure the site in a browser, with each limit (takes minutes)
 audit: tests-venv html

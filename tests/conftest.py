@@ -57,11 +57,34 @@ LONG = (
 )
 
 
+#: The files of which one test takes longest. They begin first, so that at the end no core is without work.
+FIRST = (
+    "browser/test_axe_desk.py",
+    "browser/test_axe_phone.py",
+    "browser/test_walk.py",
+    "test_incremental.py",
+    "test_book_site.py",
+    "browser/test_print.py",
+    "browser/test_lighthouse.py",
+    "browser/test_questions.py",
+    "commands/test_stopped.py",
+    "test_epub.py",
+    "test_latex.py",
+    "commands/test_damaged.py",
+)
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what takes long."""
+    """Mark what takes long, and bring what takes longest to the front."""
     for item in items:
-        if item.path.relative_to(HERE).as_posix().startswith(LONG):
+        if name_of(item).startswith(LONG):
             item.add_marker("long")
+    items.sort(key=lambda item: FIRST.index(name_of(item)) if name_of(item) in FIRST else len(FIRST))
+
+
+def name_of(item):
+    """Return the name of the file of ``item``, from the folder of the tests."""
+    return item.path.relative_to(HERE).as_posix()
 
 
 class Project:

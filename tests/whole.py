@@ -9,7 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from stat import S_ISDIR
 
 from sphinx.builders.html import _assets
 from sphinx.cmd.build import build_main
@@ -127,8 +129,26 @@ class Whole:
         return {str(file.relative_to(top)): file.read_bytes() for file in files}
 
 
+def marks(top: Path) -> dict[str, tuple[int, ...]]:
+    """Return by path, for each file in ``top``, what changes whenever it is written, moved or given other rights.
+
+    For a folder this is what changes when another one takes its place.
+    """
+    found = {}
+    for folder, folders, files in os.walk(top):
+        for name in (*folders, *files):
+            path = os.path.join(folder, name)
+            stat = os.lstat(path)
+            times = () if S_ISDIR(stat.st_mode) else (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+            found[os.path.relpath(path, top)] = (stat.st_mode, stat.st_ino, *times)
+    return found
+
+
 class Kept:
     """A small site that was built once, and is put back as it was for each test."""
+
+    #: Seconds after which a change shows in the times of a file, however coarsely a file system keeps them in memory.
+    GRAIN = 0.02
 
     def __init__(self, folder: Path):
         self.whole = Whole(folder / "whole")
@@ -136,9 +156,24 @@ class Kept:
         status, said = self.whole.sphinx()
         assert (status, said) == (0, "")
         shutil.copytree(self.whole.path, self.copy, symlinks=True)
+        # In this order a folder comes before what is in it.
+        self.names = {name: S_ISDIR(mode) for name, (mode, *_) in sorted(marks(self.copy).items())}
+        self.left: dict[str, tuple[int, ...]] = {}
 
     def fresh(self) -> Whole:
-        """Return the site as it was after its first build."""
-        shutil.rmtree(self.whole.path)
-        shutil.copytree(self.copy, self.whole.path, symlinks=True)
+        """Return the site as it was after its first build. What nobody has touched since the last time stays."""
+        top = self.whole.path
+        for name, mark in sorted(marks(top).items(), reverse=True):
+            if mark != self.left.get(name):
+                (os.rmdir if S_ISDIR(mark[0]) else os.unlink)(top / name)
+        for name, is_folder in self.names.items():
+            if not os.path.lexists(top / name):
+                if is_folder:
+                    (top / name).mkdir()
+                else:
+                    shutil.copy2(self.copy / name, top / name, follow_symlinks=False)
+        for name in reversed([name for name, is_folder in self.names.items() if is_folder]):
+            shutil.copystat(self.copy / name, top / name)
+        self.left = marks(top)
+        time.sleep(self.GRAIN)
         return self.whole

@@ -1,31 +1,6 @@
 """How pages look: what fits where, how long lines are, light and dark, on paper, and without JavaScript."""
 
-import pytest
-
 from audit.browser import ARRIVED, Mode, opened
-
-#: What is wider than the window, and not inside a box that scrolls by itself.
-STICKS_OUT = """() => {
-    const wide = document.documentElement.clientWidth;
-    const scrolls = (element) => element.closest(".table-wrapper, pre, .sidebar-drawer, .toc-drawer, .skip-to-content");
-    const found = [...document.querySelectorAll("body *")].filter((element) => {
-        const box = element.getBoundingClientRect();
-        return box.width > 1 && box.height > 1 && box.right > wide + 1 && !scrolls(element)
-            && getComputedStyle(element).visibility !== "hidden" && !element.closest("svg");
-    });
-    return found.slice(0, 3).map((element) => element.outerHTML.slice(0, 120));
-}"""
-
-
-@pytest.mark.parametrize("mode", [Mode(320), Mode(390, "light", 200), Mode(1280, "light", 200)], ids=str)
-def test_no_page_scrolls_sideways(browser, server, pages, mode):
-    found = []
-    with opened(browser, mode, reduced_motion="reduce") as page:
-        for name in pages:
-            page.goto(f"{server.address}/{name}", wait_until=ARRIVED)
-            # Furo hides what sticks out of the page; it must not be needed.
-            found += [f"{name}: {element}" for element in page.evaluate(STICKS_OUT)]
-    assert found == []
 
 
 def test_on_a_phone_previous_stands_above_next_and_search_is_in_the_menus_first_view(browser, server):

@@ -5,15 +5,16 @@ Nodes that axe cannot decide ("incomplete") are looked at by a person, and liste
 
 import datetime
 import functools
+import itertools
 import json
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from .browser import ARRIVED, MODES, Mode, opened
+from .browser import ARRIVED, MODES, Mode, enlarger, opened
 from .npm import modules
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
@@ -81,6 +82,13 @@ def run(page: Page, name: str, mode: Mode, rules: Iterable[str] | None = None) -
     return [Finding(name, mode, **found, decided=kind == "broken") for kind in answer for found in answer[kind]]
 
 
+def rules_of(mode: Mode) -> tuple[str, ...] | None:
+    """Return the rules that can tell something new in `mode`, after light and text of usual size; None means all."""
+    if mode.text != 100:
+        return SIZES
+    return None if mode.scheme == "light" else COLOURS
+
+
 def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mode] = MODES) -> list[Finding]:
     """Run axe on the pages `names` of the server at `address` in each of `modes`.
 
@@ -88,18 +96,20 @@ def run_all(browser: Browser, address: str, names: list[str], modes: Iterable[Mo
     """
     text = source()
     found = []
-    for light in (mode for mode in modes if mode.scheme == "light"):
-        dark = replace(light, scheme="dark")
+    for width, of_width in itertools.groupby(sorted(modes, key=lambda mode: mode.width), lambda mode: mode.width):
+        looks = list(of_width)
         # axe has to be put into the page, which the site's policy forbids.
-        with opened(browser, light, bypass_csp=True, reduced_motion="reduce") as page:
+        with opened(browser, Mode(width), bypass_csp=True, reduced_motion="reduce") as page:
+            enlarge = enlarger(page)
             for name in names:
-                page.emulate_media(color_scheme="light")
                 page.goto(f"{address}/{name}", wait_until=ARRIVED)
                 page.evaluate(text)
-                found += run(page, name, light, None if light.text == 100 else SIZES)
-                if dark in modes:
-                    page.emulate_media(color_scheme="dark")
-                    found += run(page, name, dark, COLOURS)
+                for mode in looks:
+                    page.emulate_media(color_scheme=mode.scheme)
+                    enlarge(mode.text)
+                    found += run(page, name, mode, rules_of(mode))
+                page.emulate_media(color_scheme="light")
+                enlarge(100)
     return found
 
 

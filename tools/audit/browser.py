@@ -3,11 +3,11 @@
 import contextlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from .npm import Problem
 
@@ -72,19 +72,25 @@ def opened(browser: Browser, mode: Mode, **options) -> Iterator[Page]:
     context = browser.new_context(viewport=size, color_scheme=mode.scheme, **options)
     context.set_default_timeout(LONGEST * 1000)
     page = context.new_page()
-    enlarge(context, page, mode.text)
+    if mode.text != 100:
+        enlarger(page)(mode.text)
     yield page
     context.close()
 
 
-def enlarge(context: BrowserContext, page: Page, percent: int) -> None:
-    """Set the size of text as a reader does in the browser's settings; widths in em follow, as they do for them."""
-    if percent != 100:
-        session = context.new_cdp_session(page)
-        session.send("Page.enable")
-        session.send(
-            "Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}}
-        )
+def enlarger(page: Page) -> Callable[[int], None]:
+    """Return a function that sets the size of text in `page`, in percent; it may be called again while a page is open.
+
+    It does so as a reader does in the browser's settings: widths in em follow.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+
+    def enlarge(percent: int) -> None:
+        sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+        session.send("Page.setFontSizes", {"fontSizes": sizes})
+
+    return enlarge
 
 
 def wait_until(page: Page, expression: str, seconds: float = LONGEST) -> None:
