@@ -37,14 +37,14 @@ def make(app: Sphinx) -> None:
     folder = Path(app.doctreedir, "sheet")
     folder.mkdir(parents=True, exist_ok=True)
     theme = next(Path(place, FURO) for place in app.builder.theme.get_theme_dirs() if Path(place, FURO).is_file())
-    parts = [without(theme.read_text(encoding="utf-8"), set(app.config.sheet_without))]
+    parts = [without(theme.read_text(encoding="utf-8"), frozenset(app.config.sheet_without))]
     places = [Path(app.confdir, place) for place in app.config.html_static_path]
     for name in app.config.sheet_files:
         file = next((place / name for place in places if (place / name).is_file()), None)
         if file is None:
             Code.SHEET_FILE.warn("sheet_files in conf.py names %s, and no static folder has it; correct the name", name)
         else:
-            parts.append(file.read_text(encoding="utf-8"))
+            parts.append(without(file.read_text(encoding="utf-8")))
     (folder / NAME).write_text(join(parts), encoding="utf-8")
     app.config.html_static_path.append(str(folder))
     app.add_css_file(NAME)
