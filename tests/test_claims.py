@@ -418,8 +418,7 @@ def test_one_fault_makes_one_message(project, fault):
     made = project("claims")
     made.replace("article/first.md", old, new)
     warnings = made.build().strip().splitlines()
-    expected = 2 if fault in {"unknown part", "no parts"} else 1  # the article's list objects to these too
-    assert len(warnings) == expected, warnings
+    assert len(warnings) == 1, warnings
 
 
 def test_listed_claim_that_no_page_makes_names_the_line_of_the_list(project):

@@ -68,7 +68,9 @@ def press_of(config: Config) -> Press:
     try:
         return cast(Press, importlib.import_module(config.books_press))
     except ImportError as error:
-        raise ConfigError(f"conf.py: books_press names {config.books_press!r}, which cannot be had: {error}") from None
+        raise ConfigError(
+            f"books_press in conf.py names {config.books_press!r}, which cannot be had: {error}"
+        ) from None
 
 
 def missing() -> str:

@@ -66,7 +66,7 @@ class Vocabulary:
 
 def _checked(config: Config, name: str, values: Any) -> Mapping[str, Any]:
     if not isinstance(values, Mapping):
-        raise ConfigError(f"conf.py: {name} must be a dict from ids to words; write {{'id': 'Words'}}")
+        raise ConfigError(f"{name} in conf.py must be a dict from ids to words; write {{'id': 'Words'}}")
     for word in values:
         if not isinstance(word, str) or not _ID.fullmatch(word):
             raise ConfigError(
@@ -94,7 +94,7 @@ def vocabulary(config: Config) -> Vocabulary:
                 raise ConfigError(f"claims_verdicts in conf.py: {colour!r} of {word!r} is no colour; write #rrggbb")
         verdicts[word], colours[word] = _(label), (light, dark)
     if not verdicts:
-        raise ConfigError("conf.py: claims_verdicts is empty; leave it out, or write {'id': 'Words'}")
+        raise ConfigError("claims_verdicts in conf.py is empty; leave it out, or write {'id': 'Words'}")
     certainties = {
         word: _(str(label)) for word, label in _checked(config, "claims_certainties", config.claims_certainties).items()
     }

@@ -77,7 +77,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     if not config[settings.ORIGINAL]:
         return
     if config.language not in config.translations:
-        raise ConfigError(f"conf.py: translations has no pages in {config.language!r}; add some")
+        raise ConfigError(f"translations in conf.py has no pages in {config.language!r}; add some")
     built = Path(app.doctreedir, "catalogues-of-pages")
     shutil.rmtree(built, ignore_errors=True)
     for fault in catalogues.build(settings.folder(app), built, config.language):

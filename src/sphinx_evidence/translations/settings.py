@@ -22,7 +22,7 @@ def check(app: Sphinx, config: Config) -> None:
     """Raise ``ConfigError`` where ``translations`` cannot be understood."""
     for language, pages in config.translations.items():
         if not isinstance(language, str) or not isinstance(pages, list | tuple) or not pages:
-            raise ConfigError("conf.py: translations maps languages to pages; write {'es': ['index']}")
+            raise ConfigError("translations in conf.py maps languages to pages; write {'es': ['index']}")
         name(language)
 
 
@@ -32,7 +32,7 @@ def name(language: str) -> str:
         known = Locale.parse(language, sep="-" if "-" in language else "_")
     except (ValueError, UnknownLocaleError):
         raise ConfigError(
-            f"conf.py: translations: {language!r} is no language; write one like 'es' or 'pt_BR'"
+            f"translations in conf.py: {language!r} is no language; write one like 'es' or 'pt_BR'"
         ) from None
     spoken = known.get_display_name(language) or language
     return spoken[0].upper() + spoken[1:]

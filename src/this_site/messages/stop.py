@@ -69,6 +69,8 @@ def known(exception: BaseException) -> str | None:
         return f"{_name(cause.filename)}:{cause.lineno}: {cause.message}; mend this line of the template"
     if isinstance(exception, ExtensionError) and "Could not import extension" in str(exception):
         return f"conf.py:{_line('extensions')}: {exception}; correct its name, or add its package to requirements.in"
+    if of_option := re.match(r"(\w+) in conf\.py\b", str(exception)):
+        return f"{_conf()}:{_line(of_option[1])}: {exception}"
     if isinstance(exception, OSError) and exception.filename and exception.errno:
         return f"{_name(exception.filename)}: {exception.strerror}; {_for_the_system(exception)}"
     if of_option := re.match(r"conf\.py: (\w+)\b", str(exception)):

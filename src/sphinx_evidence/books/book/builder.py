@@ -106,7 +106,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         looks = Path(__file__).parent / "static" / "book.css"
         paper = str(self.config.book_paper).lower()
         if paper not in PAPERS:
-            raise ConfigError(f"conf.py: book_paper is {self.config.book_paper!r}; write 'A4' or 'letter'")
+            raise ConfigError(f"book_paper in conf.py is {self.config.book_paper!r}; write 'A4' or 'letter'")
         if paper == "a4":
             return looks
         made = Path(self.doctreedir, "book-letter.css")
