@@ -34,8 +34,8 @@ def load(path: Path) -> Catalog:
         raise ValueError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
     if not text.strip():
         raise ValueError(f"{path}:1: is empty; make it with sphinx-intl")
-    for number, line in enumerate(text.split("\n"), 1):
-        if hidden := UNSEEN.search(line.rstrip("\r")):
+    for number, words in enumerate(text.split("\n"), 1):
+        if hidden := UNSEEN.search(words.rstrip("\r")):
             raise ValueError(f"{path}:{number}: U+{ord(hidden[0]):04X} cannot be seen; delete it")
     if wrong := _wrong(text):
         raise ValueError(f"{path}:{wrong[0]}: no catalogue ({wrong[1]}); mend this line")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import sphinx
 from babel import Locale, UnknownLocaleError
+from docutils.frontend import Values, get_default_settings
 from docutils.languages import get_language
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import Parser, roles
 from docutils.utils import new_reporter
 from pybtex.plugin import PluginNotFound
 from pybtex.plugin import find_plugin as find_style
@@ -112,10 +113,7 @@ def _is_role(app: Sphinx, name: str) -> bool:
     return found is not None
 
 
-def _quiet() -> object:
-    from docutils.frontend import get_default_settings
-    from docutils.parsers.rst import Parser
-
+def _quiet() -> Values:
     settings = get_default_settings(Parser)
     settings.report_level = 5
     return settings

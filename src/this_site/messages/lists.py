@@ -49,7 +49,8 @@ class Glossary(PlainGlossary):
         if items and items[0][1] == 0 and self.lineno:
             by = self.lineno + self.content_offset + 1
             self.content.items = [(source, number + by) for source, number in items]
-            self.state = _Below(self.state, self.lineno)
+            below: Any = _Below(self.state, self.lineno)
+            self.state = below
         return super().run()
 
 
