@@ -1214,7 +1214,7 @@ KINDS = {
                 "a role that is none",
                 PO_HEAD + SLEEP.replace("Sueño", "{gone}`x`"),
                 1,
-                'Unknown interpreted text role "gone"; correct the name in the braces .in a translated sentence',
+                'Unknown interpreted text role "gone"; correct the name in the braces .in the translation of',
             ),
         )
     },

@@ -19,7 +19,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import json
 import os
 import signal
 import sys
@@ -29,16 +28,14 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
-
-try:
-    import fcntl
-except ImportError:  # Windows, where no two of these processes run at once
-    fcntl = None  # type: ignore[assignment]
+from typing import Any, BinaryIO
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
+
+from shown import Order, get_ready  # noqa: E402
+from wire import Held, Wire  # noqa: E402
 
 from sphinx_main import prepare  # noqa: E402
 
@@ -71,64 +68,6 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-class Wire:
-    """Orders from the server, and answers to it; what this process starts knows of neither."""
-
-    def __init__(self) -> None:
-        self._orders, self._answers = os.dup(0), os.dup(2)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        # Of several processes that tell, each is to finish its line.
-        self._turn = tempfile.TemporaryFile()  # noqa: SIM115
-
-    def order(self) -> dict[str, Any]:
-        """Wait for an order; when the server is gone, it is to leave."""
-        # Byte by byte: what follows may be for another process.
-        line = b""
-        while not line.endswith(b"\n"):
-            byte = os.read(self._orders, 1)
-            if not byte:
-                return {"leave": True}
-            line += byte
-        return json.loads(line)
-
-    def tell(self, **answer: Any) -> None:
-        """Send an answer."""
-        # One that was stopped in the middle of a line has not ended it.
-        rest = b"\n" + json.dumps(answer).encode() + b"\n"
-        if fcntl:
-            fcntl.lockf(self._turn, fcntl.LOCK_EX)
-        try:
-            while rest:
-                rest = rest[os.write(self._answers, rest) :]
-        finally:
-            if fcntl:
-                fcntl.lockf(self._turn, fcntl.LOCK_UN)
-
-
-class Held:
-    """Standard output that is printed only when there is something to build."""
-
-    def __init__(self, output: TextIO) -> None:
-        self._output, self._kept = output, [""]
-
-    def write(self, text: str) -> int:
-        """Keep ``text``, or print it."""
-        if self._kept:
-            self._kept.append(text)
-            return len(text)
-        return self._output.write(text)
-
-    def release(self) -> None:
-        """Print what was kept, and from now on all."""
-        kept, self._kept = self._kept, []
-        self._output.write("".join(kept))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._output, name)
 
 
 class Reads:
@@ -257,138 +196,6 @@ class Build:
         if self.look_at_files:
             self.look_at_files(app)
         Order(app, order, lambda: self.wire.tell(shown=True, said=self._messages())).connect()
-
-
-def get_ready(app: Any) -> None:
-    """Do of the build ``app`` what does not depend on what will be saved."""
-    if "get-ready" in app.events.events:
-        app.emit("get-ready")
-    env = app.env
-    # That no file has come since, the server sees to: it would have another build made ready.
-    env.find_files(app.config, app.builder)
-
-    def again(*arguments: Any) -> None:
-        del env.find_files
-        if not all(os.path.exists(env.doc2path(docname)) for docname in env.found_docs):
-            env.find_files(*arguments)
-
-    env.find_files = again
-
-
-class Later:
-    """What Sphinx does before it writes pages, and what nobody who looks at a page waits for."""
-
-    def __init__(self, app: Any) -> None:
-        self._app, self._left = app, list[Callable[[], object]]()
-
-    def leave(self, *, files: bool) -> None:
-        """Let this build leave it out until ``catch_up``; ``files`` are those beside the pages, such as styles."""
-        from sphinx import builders
-
-        builder = self._app.builder
-        if hasattr(os, "fork"):
-            self._pickle, builders.pickle = builders.pickle, self  # type: ignore[assignment]
-        if files:
-            self._put_off(builder, "copy_assets")
-        finish = builder.finish
-
-        def at_last() -> None:
-            # Where no page is written.
-            self.catch_up()
-            finish()
-
-        builder.finish = at_last
-
-    def _put_off(self, holder: Any, name: str) -> None:
-        now = getattr(holder, name)
-        setattr(holder, name, lambda: self._left.append(now))
-
-    def dump(self, what: Any, file: BinaryIO, protocol: int) -> None:
-        """Take the place of ``pickle.dump``; what is known of all pages is saved by a fork, as it is at this moment."""
-        if what is not self._app.env:
-            self._pickle.dump(what, file, protocol)
-            return
-        child = os.fork()
-        if not child:
-            failed = 0
-            try:
-                os.nice(10)
-                self._pickle.dump(what, file, protocol)
-                file.flush()
-            except OSError as error:
-                failed = error.errno or 1
-            except BaseException:
-                failed = 255
-            os._exit(failed)
-        self._left.append(lambda: self._saved(child, file.name))
-        # Sphinx does this next.
-        self._put_off(what, "check_consistency")
-
-    def _saved(self, child: int, name: str) -> None:
-        failed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if failed:
-            # Another build is to read all pages again.
-            Path(name).unlink(missing_ok=True)
-            raise OSError(failed, os.strerror(failed), name)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._pickle, name)
-
-    def catch_up(self) -> None:
-        """Do what was left out, once."""
-        left, self._left = self._left, []
-        for do in left:
-            do()
-
-
-class Order:
-    """What a build is to do besides: ``saved`` are files, ``open`` are addresses that somebody looks at.
-
-    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them.
-    """
-
-    def __init__(self, app: Any, order: dict[str, list[str]], shown: Callable[[], None]) -> None:
-        self.app, self.shown = app, shown
-        self.saved, self.again = ({Path(name) for name in order[kind]} for kind in ("saved", "again"))
-        self.open = {address.lstrip("/") for address in order["open"]}
-        self.later = Later(app)
-
-    def connect(self) -> None:
-        """Let the build do so."""
-        self.app.connect("env-get-outdated", self._read_again)
-        self._write, self.app.builder.write_documents = self.app.builder.write_documents, self._write_first
-        self.later.leave(files=all(self._pages({path}) for path in self.saved))
-
-    def _read_again(self, app: Any, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-        """Return the pages to read again; remove what those that are gone have left."""
-        for path in self.saved:
-            docname = env.path2doc(path)
-            if docname and docname not in env.found_docs and not path.exists():
-                Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
-        return sorted(self._pages(self.again))
-
-    def _pages(self, paths: set[Path]) -> set[str]:
-        """Return the names of the pages that are made from any of ``paths``."""
-        env = self.app.env
-        found = {env.path2doc(path) for path in paths}
-        # Sphinx has them from the pages' folder, extensions whole.
-        names = {os.path.relpath(path, env.srcdir) for path in paths} | set(map(str, paths))
-        found |= {docname for docname, needs in env.dependencies.items() if not names.isdisjoint(map(str, needs))}
-        return found & env.found_docs
-
-    def _write_first(self, docnames: set[str]) -> None:
-        """Write what somebody waits for, say so, then write the rest of ``docnames``."""
-        builder = self.app.builder
-        looked_at = {name for name in docnames if builder.get_target_uri(name) in self.open}
-        first = (self._pages(self.saved) | looked_at) & set(docnames)
-        try:
-            if first:
-                self._write(first)
-                self.shown()
-        finally:
-            self.later.catch_up()
-        if rest := set(docnames) - first:
-            self._write(rest)
 
 
 def loaded() -> list[str]:

@@ -145,7 +145,8 @@ def _in_catalogue(app: Sphinx, language: str, words: str, place: str) -> tuple[s
         # As gettext notes it: the file as seen from the catalogues, and the line.
         if any(Path(file).name == name and str(number) == line for file, number in message.locations):
             return words, f"{catalogue}:{message.lineno or 1}"
-    return f"{words} (in a translated sentence of this page)", f"{catalogue}:1"
+    where = f"{name}, line {line}" if line.isdigit() else name
+    return f"{words} (in the translation of {where})", f"{catalogue}:1"
 
 
 def _command(app: Sphinx, language: str, pages: list[str], memory: Path) -> list[str]:

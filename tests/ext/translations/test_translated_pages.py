@@ -1,5 +1,7 @@
 """Pages in another language beside the originals: what is there, what is marked, what leads where."""
 
+import re
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -154,7 +156,8 @@ def test_a_catalogue_that_is_none_is_named_with_its_line(own):
 def test_a_translation_that_loses_a_link_is_named_with_the_page(own):
     own.replace(PO, "Coma 3 de [ellas](other.md).", "Coma 3 de ellas.")
     told = own.build()
-    assert "index.md" in told and "inconsistent term references" in told
+    assert "LC_MESSAGES/index.po:1: " in told and "inconsistent term references" in told
+    assert re.search(r"\(in the translation of index\.md, line \d+\)", told), told
 
 
 @pytest.mark.parametrize(
