@@ -1209,7 +1209,7 @@ KINDS = {
             ),
             ("not UTF-8", (PO_HEAD + SLEEP).encode("latin-1"), 6, "not UTF-8; save the file as UTF-8"),
             ("an encoding that is none", PO_HEAD.replace("UTF-8", "nix") + SLEEP, 1, "no catalogue .unknown encoding"),
-            ("a script", PO_HEAD + SLEEP.replace("Su", "<script>"), 1, "<script> would stand .* .in a translated sen"),
+            ("a script", PO_HEAD + SLEEP.replace("Su", "<script>"), 1, "<script> would stand .* .in the translation"),
             (
                 "a role that is none",
                 PO_HEAD + SLEEP.replace("Sueño", "{gone}`x`"),
@@ -1352,7 +1352,7 @@ KINDS = {
     ),
     "conf.py: folder is not there": (
         add('\nhtml_static_path.append("docs/gone")\n', "conf.py"),
-        ("html_static_path", "entry 'docs/gone' does not exist; correct html_static_path in conf.py"),
+        (r"conf.py:\d+", "html_static_path entry 'docs/gone' does not exist; correct html_static_path in conf.py"),
     ),
 }
 

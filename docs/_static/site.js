@@ -66,16 +66,14 @@
   };
   drawers.forEach(enhance);
 
-  // Only a table that is wider than its box has to be reached, to be scrolled. The window, the size of text and what
-  // is folded open may change that.
-  const reach = (box) => (box.tabIndex = box.scrollWidth > box.clientWidth + 1 ? 0 : -1);
-  const sizes = new ResizeObserver((changes) => {
-    for (const { target } of changes) reach(target.closest(".table-wrapper"));
-  });
-  for (const box of document.querySelectorAll(".table-wrapper")) {
-    reach(box);
-    for (const part of [box, ...box.children]) sizes.observe(part);
-  }
+  // Only a table that scrolls has to be reached.
+  const boxes = document.querySelectorAll(".table-wrapper");
+  const reach = () => {
+    for (const box of boxes) box.tabIndex = box.scrollWidth > box.clientWidth + 1 ? 0 : -1;
+  };
+  const sizes = new ResizeObserver(reach);
+  for (const box of boxes) sizes.observe(box.firstElementChild);
+  window.addEventListener("resize", reach);
 
   // A browser would tick after a reload what was ticked before, perhaps by the patient before.
   window.addEventListener("pageshow", () => {

@@ -25,8 +25,8 @@ def test_a_desk_in_all_modes(browser, server, pages, checkers):
 def test_axe_sees_what_is_wrong(browser, server, checkers):
     """Faults of each kind that we promise not to make, so that silence means something."""
     faults = """
-        <p style="color: #767676; background: #fff">Enough contrast for AA, too little for AAA.</p>
-        <p style="color: #999; background: #fff">Too little for both.</p>
+        <p id="aa" style="color: #767676; background: #fff">Enough contrast for AA, too little for AAA.</p>
+        <p id="none" style="color: #999; background: #fff">Too little for both.</p>
         <p role="heading">No level.</p>
         <img src="data:,">
         <a href="#a" style="display: inline-block; width: 9px; height: 9px; overflow: hidden">a</a
@@ -37,8 +37,11 @@ def test_axe_sees_what_is_wrong(browser, server, checkers):
         page.goto(server.address)
         page.evaluate("(html) => document.querySelector('article').insertAdjacentHTML('afterbegin', html)", faults)
         page.evaluate(axe.source())
-        rules = {one.rule for one in axe.run(page, "index.html", mode) if one.decided}
-    assert {"color-contrast", "color-contrast-enhanced", "image-alt", "target-size", "aria-required-attr"} <= rules
+        told = [one for one in axe.run(page, "index.html", mode) if one.decided]
+    rules = {one.rule for one in told}
+    assert {one.node for one in told if one.rule == "color-contrast-enhanced"} == {"#aa", "#none"}
+    # Too little for AA is too little for AAA.
+    assert {"color-contrast-enhanced", "image-alt", "target-size", "aria-required-attr"} <= rules
 
 
 def test_what_is_listed_as_undecided_names_the_reason_and_the_day():

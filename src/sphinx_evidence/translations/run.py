@@ -115,8 +115,9 @@ def _run(app: Sphinx, language: str, pages: list[str], told: set[str]) -> None:
         if not found or _is_told(found["words"].strip(), told):
             continue
         words, place = _in_catalogue(app, language, found["words"], found["location"] or "")
-        if (words, place) not in said:
-            said.add((words, place))
+        # A sentence that stands on several lines of a page is one in its catalogue.
+        if (found["words"], place) not in said:
+            said.add((found["words"], place))
             retell(words, found["type"] or Code.TRANSLATIONS_RUN.code, location=place or None)
     if not done.returncode and not said:
         stamp.write_text(digest, encoding="utf-8")
