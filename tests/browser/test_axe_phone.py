@@ -1,7 +1,9 @@
-"""axe-core on every page on a phone's width."""
+"""axe-core on a phone's width: what is seen there alone, such as the menus, is on every page."""
 
-from .test_axe_desk import assert_clean
+from audit.browser import Mode
+
+from .test_axe_desk import assert_clean, of_each_kind
 
 
-def test_a_phone_in_all_modes(browser, server, pages, checkers):
-    assert_clean(browser, server, pages, 390)
+def test_a_phone(browser, server, pages, checkers):
+    assert_clean(browser, server, of_each_kind(pages), Mode(390), Mode(390, "dark"), Mode(390, text=200))

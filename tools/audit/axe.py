@@ -20,10 +20,8 @@ from .npm import modules
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 #: The one rule of AAA that the site promises. axe leaves some rules of 2.2 out unless they are asked for.
 ALSO = ("color-contrast-enhanced", "target-size")
-#: What breaks it breaks the one of AAA as well, and to look for either takes longer than for all else.
-NEEDLESS = "color-contrast"
 #: What light and dark can differ in.
-COLOURS = ("color-contrast-enhanced", "link-in-text-block")
+COLOURS = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
 #: What twice as large a text can differ in, beside what the walk over all pages measures.
 SIZES = ("scrollable-region-focusable", "target-size")
 UNDECIDED = Path(__file__).with_name("undecided.toml")
@@ -76,7 +74,6 @@ def run(page: Page, name: str, mode: Mode, rules: Iterable[str] | None = None) -
     """Run axe, which is loaded in `page`, on it; only `rules` if they are given."""
     if rules is None:
         wanted = {"runOnly": {"type": "tag", "values": list(TAGS)}, "rules": {rule: {"enabled": True} for rule in ALSO}}
-        wanted["rules"][NEEDLESS] = {"enabled": False}
     else:
         wanted = {"runOnly": {"type": "rule", "values": list(rules)}}
     wanted["resultTypes"] = ["violations", "incomplete"]
