@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools" / "bench"))
 
+import addresses  # noqa: E402
 import generated  # noqa: E402
 import measure  # noqa: E402
 import own_site  # noqa: E402
@@ -59,6 +60,17 @@ def test_generated_pages_build_without_a_warning(tmp_path):
     done = subprocess.run([*command, "-W", "-n"], cwd=tmp_path / "site", capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "site" / tool.output / "part-01" / "page-0003.html").is_file()
+
+
+@pytest.mark.parametrize("name", ["this project", "Sphinx, stock"])
+def test_links_that_are_measured_stand_on_a_page_without_a_fault(tmp_path, name):
+    folder = tmp_path / "site"
+    projects.lay_out(projects.TOOLS[name], folder)
+    # The address answers nothing: what is looked at is the page, not the links.
+    addresses.link_all(folder / "docs", 9)
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "-b", "dummy", "-c", ".", "docs", "out"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_directive_of_ours_has_a_stub(tmp_path):

@@ -43,6 +43,7 @@ def link_all(docs: Path, port: int) -> None:
     """Write a site that links to every address, and to nothing outside this machine."""
     lines = "".join(f"- [Address {number}](http://{host}:{port}/)\n" for number, host in enumerate(HOSTS, 1))
     docs.mkdir(exist_ok=True)
-    (docs / "index.md").write_text(f"{FRONT.format(title='Links')}# Links\n\n{lines}", encoding="utf-8")
+    cited = "Somebody has said so {cite:p}`source`.\n\n```{bibliography}\n```\n"
+    (docs / "index.md").write_text(f"{FRONT.format(title='Links')}# Links\n\n{lines}\n{cited}", encoding="utf-8")
     source = "author = {Abel, Ann}, title = {{A source without a link}}, year = {2000}"
     (docs / "references.bib").write_text(f"@misc{{source, {source}}}\n", encoding="utf-8")
