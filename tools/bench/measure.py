@@ -3,6 +3,7 @@
 import os
 import statistics
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -23,9 +24,9 @@ class Failed(RuntimeError):
 
 def cost(command: list[str], folder: Path, environment: dict[str, str]) -> Cost:
     """Run ``command`` in ``folder``. Raises Failed when it does not end with status 0."""
-    log = folder / "bench.log"
     start = time.perf_counter()
-    with open(log, "w") as said:
+    # Not in the folder: a file that comes there is a change of the project.
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
         peak: list[float] = [0.0]
         over = threading.Event()
@@ -36,9 +37,11 @@ def cost(command: list[str], folder: Path, environment: dict[str, str]) -> Cost:
         finally:
             over.set()
             watch.join()
+        said.seek(0)
+        told = said.read()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise Failed(f"{' '.join(map(str, command))} failed:\n{log.read_text(errors='replace')[-2000:]}")
+        raise Failed(f"{' '.join(map(str, command))} failed:\n{told[-2000:]}")
     # The largest of the processes, in KiB: there may be more of them, or one that was gone before we looked.
     largest = used.ru_maxrss / 1024
     return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, max(largest, peak[0]))
