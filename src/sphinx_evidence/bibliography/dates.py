@@ -13,11 +13,9 @@ from pybtex.database import Entry
 #: Languages whose months are known, short and long.
 LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs")
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))
-_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
+_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)", re.ASCII)
 #: biblatex's seasons, and quarters and halves of a year.
 _PARTS_OF_A_YEAR = range(21, 42)
-
-
 _ENGLISH = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())  # noqa: SIM905
 
 
@@ -50,8 +48,9 @@ def faults(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _is_month(written: str) -> bool:
-    if re.fullmatch(r"\d+", written, re.ASCII):
-        return len(written) <= 2 and 1 <= int(written) <= 12
+    # One, or two with a sign between.
+    if re.fullmatch(r"\d+(?:\s*[-–/,&]+\s*\d+)?", written, re.ASCII):
+        return all(len(number) <= 2 and 1 <= int(number) <= 12 for number in re.findall(r"\d+", written))
     words = re.findall(r"[^\W\d_]+", written.lower())
     if any(word[:3] in _ENGLISH for word in words):
         return True

@@ -126,8 +126,8 @@ def _others(source: Source, keys: Mapping[str, Source]) -> Iterator[Fault]:
             way.append(keys[key.lower()].key)
             key = next(iter(_keys(keys[key.lower()], name)), "")
         # One message for the whole circle, at the entry of it that comes first.
-        first = min(way, key=lambda one: list(keys).index(one.lower()))
-        if key.lower() == source.key.lower() == first.lower():
+        first = next((one.key for one in keys.values() if one.key in way), source.key) if key else ""
+        if key.lower() == source.key.lower() and source.key == first:
             circle = " → ".join([*way, source.key])
             text = f"source {source.key!r}: {name} goes round in a circle ({circle}); delete one of them"
             yield Fault(source.place(name), text, "other")
