@@ -308,10 +308,10 @@ def test_a_tree_that_was_kept_on_the_disk_is_given_up_and_what_somebody_keeps_of
     written = []
     monkeypatch.setattr(done_trees, "_original", lambda self, name, tree, _cache: written.append(tree.pformat()))
     for cached in (True, False):
+        # Where trees are noted as they grow: whoever looks for a kind of nodes is given what was put till then.
+        monkeypatch.setattr(trees, "_kinds", trees._Kinds())
         tree = docutils.utils.new_document("page")
         tree += nodes.section("", nodes.title("", "One"), nodes.bullet_list("", nodes.list_item("", nodes.paragraph())))
-        # Whoever looks for a kind of nodes notes which a page has.
-        monkeypatch.setattr(trees, "_kinds", trees._Kinds())
         before, item = tree.pformat(), next(tree.findall(nodes.list_item))
         kept = item.pformat()
         gone = [weakref.ref(node) for node in tree.findall(nodes.Element) if node not in (tree, *item.findall())]

@@ -24,8 +24,7 @@ def found(book: Path, folder: Path) -> list[str]:
     done = subprocess.run(command, env=os.environ | said, capture_output=True, text=True, timeout=PATIENCE)
     assert (report / "report.json").is_file(), done.stdout + done.stderr
     told = json.loads((report / "report.json").read_text(encoding="utf-8"))
-    # It has read the pages, not given up at the door.
-    assert len(told["assertions"]) or told["earl:result"]["earl:outcome"] == "pass"
+    # It has read the book, not given up at the door.
     assert told["outlines"]["toc"]
     return [
         f"{one['earl:test']['earl:impact']}: {one['earl:test']['dct:title']} in {page['earl:testSubject']['url']}: "

@@ -3,10 +3,9 @@
 Sphinx reads a page again when its file is newer than the last reading, and writes a page again when it was read. So it
 misses a change that keeps an older time, the title in the side bars of other pages, the name of a heading that another
 page links to, a link to a term that is gone, a style sheet or script that has changed, pictures that no page shows any
-more, the index entries of all pages that were not written, and what a mistake leaves behind that is mended on another
-page. Modules: ``read`` compares contents instead of times, ``lost_links`` and ``twins`` know the pages that wait for
-another one, ``write`` knows what pages take from each other, ``pictures`` names and removes pictures, ``search_index``
-keeps what Sphinx forgets, ``kept`` what earlier builds have read and written.
+more, and what a mistake leaves behind that is mended on another page. Modules: ``read`` compares contents instead of
+times, ``lost_links`` and ``twins`` know the pages that wait for another one, ``write`` knows what pages take from each
+other, ``pictures`` names and removes pictures, ``kept`` what earlier builds have read and written.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence.named import metadata
 
-from . import kept, lost_links, pictures, read, search_index, twins, write
+from . import kept, lost_links, pictures, read, twins, write
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what decides which pages are read and written again."""
-    search_index.install()
     app.add_domain(kept.Builds)
     app.add_domain(lost_links.LostLinks)
     app.add_domain(twins.Twins)
