@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from conftest import Project
 from pdf_reading import Pdf
 from this_site import paper
+from this_site.paper.part import Part
 
 ASK = paper.Second.ask
 
@@ -165,6 +166,25 @@ def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeyp
         _, output = build(made)
     assert asked == ["lay_out", "finish"]
     assert (output / "small.pdf").read_bytes() == alone
+
+
+def test_nothing_stays_behind_in_the_folder_of_temporary_files(project, in_two_processes, monkeypatch, tmp_path):
+    in_two_processes()
+    made, temporary = project("book"), tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    kept, finish = set(), Part.finish
+
+    def watched(*given):
+        kept.update(path.parent.name for path in temporary.rglob("*") if path.is_file())
+        finish(*given)
+
+    monkeypatch.setattr(Part, "finish", watched)
+    build(made)
+    # Both processes keep fonts there while they print.
+    assert kept == {"0", "1"}
+    assert not list(temporary.iterdir())
 
 
 def test_complaint_of_the_second_process_is_told(project, in_two_processes):

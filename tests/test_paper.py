@@ -29,7 +29,9 @@ def lay_out(tmp_path):
     (tmp_path / "style.css").write_text(STYLE)
 
     def make(body):
-        return Part(paper.parse(f"<html lang=en><body>{body}"), tmp_path, tmp_path / "style.css")
+        copies = tmp_path / "fonts"
+        copies.mkdir()
+        return Part(paper.parse(f"<html lang=en><body>{body}"), tmp_path, tmp_path / "style.css", copies)
 
     return make
 
@@ -208,7 +210,8 @@ for module in {off!r}.split():
 folder = Path({folder!r})
 paper.missing()
 (folder / "none.css").write_text("")
-part = Part(paper.parse("<html lang=en><body>" + {html!r}), folder, folder / "none.css")
+(folder / "fonts").mkdir(exist_ok=True)
+part = Part(paper.parse("<html lang=en><body>" + {html!r}), folder, folder / "none.css", folder / "fonts")
 part.finish(folder / "{quick}.pdf", 1, {{}}, b"0123456789abcdef", True)
 """
 

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -85,7 +86,8 @@ def write(
     gc.disable()
     files = [target.with_name(f"{target.name}.{number}.part") for number in range(len(parts))]
     try:
-        return _print(list(parts), files, target, stylesheet, second, meanwhile)
+        with TemporaryDirectory(prefix="book-", ignore_cleanup_errors=True) as fonts:
+            return _print(list(parts), files, target, stylesheet, Path(fonts), second, meanwhile)
     except (OSError, SecondFailed) as error:
         raise PrintError(f"{target} could not be written: {getattr(error, 'strerror', None) or error}") from error
     finally:
@@ -105,15 +107,19 @@ def _print(
     files: list[Path],
     target: Path,
     stylesheet: Path,
+    fonts: Path,
     second: Second | None,
     meanwhile: Callable[[], Any],
 ) -> int:
+    copies = [fonts / str(number) for number in range(len(parts))]
+    for folder in copies:
+        folder.mkdir()
     # The second process begins first: this one would keep it waiting.
     other = second if len(parts) > 1 else None
     if other is not None:
-        other.ask("lay_out", parts.pop(), target.parent, stylesheet)
+        other.ask("lay_out", parts.pop(), target.parent, stylesheet, copies[-1])
     meanwhile()
-    here = [Part(html, target.parent, stylesheet) for html in parts]
+    here = [Part(html, target.parent, stylesheet, own) for html, own in zip(parts, copies, strict=False)]
     laid_out = [(part.length, part.places, part.outline_start) for part in here]
     if other is not None:
         laid_out.append(_answer(other))

@@ -23,10 +23,11 @@ def parse(html: str) -> Element:
 class Part:
     """The pages of the HTML ``root`` in the looks of ``stylesheet``. Addresses are relative to the folder ``base``.
 
+    Copies of the fonts are kept in the empty folder ``copies``; whoever made it removes it when the part is finished.
     Ask ``paper.missing`` before.
     """
 
-    def __init__(self, root: Element, base: Path, stylesheet: Path):
+    def __init__(self, root: Element, base: Path, stylesheet: Path, copies: Path):
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
@@ -38,6 +39,9 @@ class Part:
         tags.apply()
         instances.apply()
         configuration = FontConfiguration()
+        # A folder that WeasyPrint makes stays behind. It is removed with the configuration, which here ends with the
+        # process, and a process that is ended from outside removes nothing.
+        configuration._folder = copies
         self._document = _parsed(root, f"{base.as_uri()}/").render(
             stylesheets=[
                 weasyprint.CSS(string=fonts.rules(), font_config=configuration),
