@@ -217,6 +217,51 @@ def test_of_saves_in_a_row_the_last_is_seen_also_in_two_windows(live, page, brow
     shut(other)
 
 
+def test_page_is_loaded_once_for_each_save(live, page):
+    """Its pictures and styles are for a moment not as they were and will be, while a build goes on."""
+    made, _ = live
+    good = made.read("docs/article/muscles.md")
+    loads = []
+    page.on("domcontentloaded", lambda window: loads.append(window.url))
+    for number in range(4):
+        made.write("docs/article/muscles.md", f"{good}\n\nThe page of load {number}.\n")
+        seen(page, f"The page of load {number}.")
+    # The builds before the last are over, and all that they had to tell is told.
+    assert len(loads) == 4
+    made.write("docs/article/muscles.md", good)
+    page.locator("body", has_text="The page of load").wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_page_is_loaded_again_when_it_got_a_style_that_was_being_written(tmp_path, monkeypatch):
+    """What is beside the pages is looked at when a build says so; what was given out meanwhile may be half a file."""
+    monkeypatch.syspath_prepend(whole.ROOT / "tools/live")
+    monkeypatch.syspath_prepend(whole.ROOT / "tools")
+    for name in ("builder", "serving", "server"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    import server
+
+    style, page = tmp_path / "_static/site.css", tmp_path / "page.html"
+    style.parent.mkdir()
+    style.write_text("p {}")
+    page.write_text("<p>")
+    files = server.LiveFiles(directory=tmp_path)
+    files.look()
+    scope = {"type": "http", "method": "GET", "headers": [], "path": "", "root_path": ""}
+    before = files.seen("page.html")
+    style.write_text("")
+    assert files.seen("page.html") == before
+    files.file_response(style, style.stat(), scope)
+    style.write_text("p {}")
+    assert files.seen("page.html") == before
+    files.look()
+    assert files.seen("page.html") != before
+    before = files.seen("page.html")
+    style.write_text("p { color: red }")
+    assert files.seen("page.html") == before
+    files.look()
+    assert files.seen("page.html") != before
+
+
 PO = "locale/es/LC_MESSAGES/guide/sleep.po"
 
 

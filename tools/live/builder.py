@@ -174,14 +174,17 @@ class LiveBuilder(Builder):
         self.worker.tell(go={"saved": saved, "again": sorted(self._again), "open": sorted(self.looked_at())})
 
     def handle(self, answer: dict[str, Any]) -> str:
-        """Take an answer of the process that builds; return what pages have to be told: "", "shown" or "built"."""
+        """Take an answer of the process that builds; return what pages have to be told of, or nothing.
+
+        "shown" are pages, "copied" also what is beside them, "built" is all, and the build is over.
+        """
         if "ready" in answer:
             self._at, self._read = "ready", set(answer["ready"])
             self._step()
         elif "shown" in answer:
             # What was wrong elsewhere may be so still: that is known at the end.
             self._problems = tuple(dict.fromkeys([*problems(answer["said"]), *self._problems]))
-            return "shown"
+            return "copied" if answer["copied"] else "shown"
         elif "translated" in answer:
             self._say(answer["translated"])
             self._translated = problems(answer["translated"])

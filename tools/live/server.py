@@ -37,6 +37,10 @@ def passing(path: str) -> bool:
 class LiveFiles(Files):
     """The pages, each with the script that listens and with a sign of how it is now."""
 
+    def __init__(self, **options):
+        super().__init__(**options)
+        self._shared, self._lent, self._torn = b"", dict[str, bytes](), 0
+
     @property
     def folder(self) -> Path:
         """The folder with the pages."""
@@ -45,6 +49,7 @@ class LiveFiles(Files):
     def file_response(self, full_path, stat_result, scope, status_code=200):
         """Return the answer with the file ``full_path``."""
         if not str(full_path).endswith(".html"):
+            self._lent[str(full_path)] = _digest(str(full_path))
             return super().file_response(full_path, stat_result, scope, status_code)
         content = Path(full_path).read_bytes()
         script = f'\n<script src="/_live/reload.js" data-seen="{self._sign(content)}"></script>\n'
@@ -72,13 +77,24 @@ class LiveFiles(Files):
                     break  # gone since
         return ""
 
-    def _sign(self, content: bytes) -> str:
-        sign = hashlib.sha256(content)
+    def look(self) -> None:
+        """Take what is beside the pages as it is now, when no build is writing it.
+
+        Sphinx writes some of it anew each time, and the theme a moment later once more: signs that followed that would
+        have an open page loaded three times for each save.
+        """
+        lent, self._lent = self._lent, {}
+        # Whoever was given one of them meanwhile, and not as it is now, is to ask again.
+        self._torn += any(_digest(path) != given for path, given in lent.items())
+        sign = hashlib.sha256(b"%d" % self._torn)
         for shared in SHARED:
             for folder, _, names in sorted(os.walk(self.folder / shared)):
                 for name in sorted(names):
                     sign.update(_digest(os.path.join(folder, name)))
-        return sign.hexdigest()[:16]
+        self._shared = sign.digest()
+
+    def _sign(self, content: bytes) -> str:
+        return hashlib.sha256(content + self._shared).hexdigest()[:16]
 
 
 def _digest(path: str) -> bytes:
@@ -111,6 +127,7 @@ class Watcher(RebuildServer):
 
     async def watch(self) -> None:
         """Wait for changes and for what the builds say."""
+        self.files.look()  # the first build is over
         # A file that is saved under another name and then renamed is no longer the one that was watched.
         alone = {path for path in self.paths if path.is_file()}
         folders = [path for path in self.paths if path not in alone]
@@ -144,6 +161,8 @@ class Watcher(RebuildServer):
                 told = self.builder.handle(self.builder.worker.answers.get())
                 if told == "built" and self.builder.post_build_commands:
                     await asyncio.to_thread(self.builder.after)
+                if told in ("copied", "built"):
+                    self.files.look()
                 if told:
                     self.moment += 1
                     await self._tell()

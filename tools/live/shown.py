@@ -93,20 +93,22 @@ class Later:
 class Order:
     """What a build is to do besides: ``saved`` are files, ``open`` are addresses that somebody looks at.
 
-    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them.
+    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them. ``shown`` is called
+    when what somebody waits for is written, and told whether what is beside the pages is there, too.
     """
 
-    def __init__(self, app: Any, order: dict[str, list[str]], shown: Callable[[], None]) -> None:
+    def __init__(self, app: Any, order: dict[str, list[str]], shown: Callable[[bool], None]) -> None:
         self.app, self.shown = app, shown
         self.saved, self.again = ({Path(name) for name in order[kind]} for kind in ("saved", "again"))
         self.open = {address.lstrip("/") for address in order["open"]}
         self.later = Later(app)
+        self._pages_alone = all(self._pages({path}) for path in self.saved)
 
     def connect(self) -> None:
         """Let the build do so."""
         self.app.connect("env-get-outdated", self._read_again)
         self._write, self.app.builder.write_documents = self.app.builder.write_documents, self._write_first
-        self.later.leave(files=all(self._pages({path}) for path in self.saved))
+        self.later.leave(files=self._pages_alone)
 
     def _read_again(self, app: Any, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
         """Return the pages to read again; remove what those that are gone have left."""
@@ -133,7 +135,7 @@ class Order:
         try:
             if first:
                 self._write(first)
-                self.shown()
+                self.shown(not self._pages_alone)
         finally:
             self.later.catch_up()
         if rest := set(docnames) - first:

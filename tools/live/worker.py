@@ -195,7 +195,7 @@ class Build:
                 self.translate = functools.partial(listener.handler, app, None)
         if self.look_at_files:
             self.look_at_files(app)
-        Order(app, order, lambda: self.wire.tell(shown=True, said=self._messages())).connect()
+        Order(app, order, lambda copied: self.wire.tell(shown=True, copied=copied, said=self._messages())).connect()
 
 
 def loaded() -> list[str]:
