@@ -11,6 +11,7 @@ import pytest
 from sphinx.errors import SphinxError
 
 from conftest import Project
+from patience import PATIENCE
 from pdf_reading import Pdf
 from this_site import paper
 from this_site.paper.part import Part
@@ -155,8 +156,10 @@ def in_two_processes(monkeypatch):
     return patch
 
 
-def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeypatch):
+@pytest.mark.parametrize("copy", [True, False], ids=["copy", "fresh interpreter"])
+def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeypatch, copy):
     made = project("book")
+    monkeypatch.setattr("this_site.paper.second.may_be_copy", lambda: copy)
     _, output = build(made)
     alone = (output / "small.pdf").read_bytes()
     in_two_processes()
@@ -166,6 +169,34 @@ def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeyp
         _, output = build(made)
     assert asked == ["lay_out", "finish"]
     assert (output / "small.pdf").read_bytes() == alone
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is copied on Linux alone")
+def test_process_with_threads_is_not_copied():
+    code = """
+import threading
+from this_site.paper.second import may_be_copy
+print(may_be_copy())
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(may_be_copy())
+"""
+    extensions = str(Path(__file__).parent.parent / "src")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": extensions},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_second_process_ends_with_the_first(in_two_processes):
+    """Also a copy, which has what is open here open too."""
+    second = paper.Second()
+    second._connection.close()
+    second._process.join(timeout=PATIENCE)
+    assert second._process.exitcode == 0
 
 
 def test_nothing_stays_behind_in_the_folder_of_temporary_files(project, in_two_processes, monkeypatch, tmp_path):

@@ -262,6 +262,31 @@ def test_lines_and_glyphs_look_the_same(tmp_path, html):
     assert [picture for picture, _ in quick] == [picture for picture, _ in slow]
 
 
+def test_only_letters_that_are_new_are_looked_at_one_by_one(tmp_path):
+    """Also at the end of a line, where a blank is left out."""
+    code = """
+import sys
+sys.path.insert(0, {extensions!r})
+from weasyprint.draw import text
+drawn, whole = [], text.draw_first_line
+text.draw_first_line = lambda stream, box, *given: drawn.append(box.text) or whole(stream, box, *given)
+{printed}
+print(len(drawn), sum(len(page.anchors) for page in part._document.pages))
+"""
+    words = "".join(
+        f"<p id=p{number} style='width: {number}px'>Words that go on over more than a line.</p>"
+        for number in range(120, 200)
+    )
+    text = "<style>p { font: 10px 'Source Serif 4' }</style>" + words
+    extensions = str(Path(__file__).parent.parent / "src")
+    printed = PRINTED.format(extensions=extensions, off="", quick=True, folder=str(tmp_path), html=text)
+    code = code.format(extensions=extensions, printed=printed)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    slow, paragraphs = map(int, done.stdout.split())
+    assert paragraphs == 80
+    assert slow < 20
+
+
 def test_words_are_marked_in_their_own_element(tmp_path):
     """The second case fails when WeasyPrint no longer puts an element around each text: then take the short way out."""
     html = "<p>Words <em>and</em> more <a href='#x'>of</a> them.</p><h2 id=x>Head</h2><ul><li>One</li></ul>"

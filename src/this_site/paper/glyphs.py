@@ -88,7 +88,8 @@ def _draw(text: Any) -> Callable[..., list[Any]]:
             glyphs = numbers[0::FIELDS]
             if behind > 0:
                 # A blank at the end of a line, which has a glyph for each byte.
-                if item.item.analysis.level or behind >= string.num_glyphs:
+                # WeasyPrint tells of more than the level here; its last bit says that the run goes from right to left.
+                if item.item.analysis.level % 2 or behind >= string.num_glyphs:
                     return None
                 del numbers[-behind * FIELDS :], glyphs[-behind:]
             if any(numbers[2::FIELDS]) or any(numbers[3::FIELDS]) or not font.to_unicode.keys() >= set(glyphs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -14,14 +15,24 @@ class SecondFailed(Exception):
     """Says what went wrong in the second process."""
 
 
+def may_be_copy() -> bool:
+    """Say whether a process may be a copy of this one: on Linux, if it has no threads, which a copy would wait for."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
 class Second:
-    """Starts the process, which loads what it needs at once. It ends with this one, or when it is closed."""
+    """Starts the process, which loads what it needs at once. It ends with this one, or when it is closed.
+
+    A copy of this process has Sphinx, WeasyPrint and Pango already; to load them again takes a second.
+    """
 
     def __init__(self) -> None:
-        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("fork" if may_be_copy() else "spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_serve, args=(self._connection, theirs), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -69,14 +80,16 @@ class _Collected(logging.Handler):
         return taken
 
 
-def _serve(connection: Connection) -> None:
-    """Do what is asked, until nobody is there to ask."""
+def _serve(asking: Connection, connection: Connection) -> None:
+    """Do what is asked, until nobody is there to ask; ``asking`` is the other end."""
     import gc
 
     import weasyprint  # noqa: F401 -- the other process is not ready to ask yet
 
     from . import listen
 
+    # As long as it is open here too, nobody is ever gone.
+    asking.close()
     gc.disable()
     complaints = _Collected()
     listen(complaints)
