@@ -24,6 +24,16 @@ def visible(text: str) -> str:
     return _MARKS.sub("", _SPLITS.sub(" ", text)).strip()
 
 
+def seen(text: str) -> str:
+    """Return ``text`` without the signs that nobody sees: for a file that programs read, whatever a page holds."""
+    return text if text.isprintable() else UNSEEN.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as one line without the signs that nobody sees."""
+    return seen(" ".join(text.split()))
+
+
 def escaped(text: str) -> str:
     """Return ``text`` with each sign that nobody sees written as U+202E is: for a message that quotes it."""
     return UNSEEN.sub(lambda found: f"U+{ord(found[0]):04X}", text)

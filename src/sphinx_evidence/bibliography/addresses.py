@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from sphinx_evidence.unseen import seen
+
 #: What an address may begin with. A page that leads anywhere else could run a program of a stranger's.
 SCHEMES = frozenset(["http", "https", "ftp", "mailto"])
 #: LaTeX's ways to write what has a meaning to it.
@@ -31,7 +33,7 @@ def unescaped(value: str) -> str:
     # Braces keep BibTeX from changing case, which has no meaning here.
     for written, meant in (("{", ""), ("}", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         value = value.replace(written, meant)
-    return value.strip()
+    return seen(value).strip()
 
 
 def link_address(value: str) -> str:
@@ -43,6 +45,8 @@ def link_address(value: str) -> str:
         return ""
     if parts.scheme.lower() not in SCHEMES or not (parts.netloc or parts.scheme.lower() == "mailto"):
         return ""
+    if "@" in parts.netloc:
+        return ""  # a name and a password, or a host that looks like another one
     return valid(address)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sphinx_evidence.unseen import UNSEEN as HIDDEN
+
 from . import dates, persons
-from .addresses import unescaped
+from .addresses import link_address, unescaped
 from .identifiers import doi, pmcid, pmid
 from .latex import LONGEST, decode
 from .names import KNOWN, is_known, nearest, value
@@ -86,8 +88,12 @@ def _fields(source: Source, known: frozenset[str]) -> Iterator[Fault]:
             near = nearest(name, KNOWN | known)
             advice = f"did you mean {near!r}?" if near else "correct its name, or delete it"
             yield Fault(source.place(name), f"source {source.key!r} has the unknown field {name!r}; {advice}", "field")
-        elif lower in UNSEEN or (lower in VERBATIM and len(written) <= LONGEST):
+        elif lower in UNSEEN:
             continue
+        elif lower in VERBATIM and len(written) <= LONGEST:
+            if hidden := HIDDEN.search(written):
+                text = f"holds a sign that nobody sees (U+{ord(hidden[0]):04X}); delete it"
+                yield Fault(source.place(name), f"source {source.key!r}: {name} {text}", "form")
         else:
             yield from _latex(source, name, [written])
     for role in persons.ROLES & source.lines.keys():
@@ -141,6 +147,8 @@ def _keys(source: Source, name: str) -> list[str]:
 
 def _forms(source: Source) -> Iterator[Fault]:
     for name, text in dates.faults(source.entry):
+        if _hidden(source, name):
+            continue
         yield Fault(source.place(name), f"source {source.key!r} has the {text}", "form")
     if text := _pages(source.entry.fields.get("pages", "")):
         yield Fault(source.place("pages"), f"source {source.key!r} has the {text}", "form")
@@ -149,12 +157,21 @@ def _forms(source: Source) -> Iterator[Fault]:
         yield Fault(source.place("date"), text, "form")
     for name, (form, advice) in FORMS.items():
         written = unescaped(value(source.entry, name)) if name in VERBATIM else value(source.entry, name).strip("{} ")
-        if not written or re.fullmatch(form, written):
+        if not written or _hidden(source, name):
             continue
+        if re.fullmatch(form, written):
+            if name not in ("url", "archive") or link_address(written):
+                continue
+            advice = "a host alone behind https://, without a name, a password or a bracket before the next /"
         if name in _READ and (number := _READ[name](written)):
             advice = f"{advice.partition('{')[0]}{{{number}}}"
         shown = written if len(written) <= 200 else written[:200] + "..."
         yield Fault(source.place(name), f"source {source.key!r} has the {name} {shown!r}; write {advice}", "form")
+
+
+def _hidden(source: Source, name: str) -> bool:
+    """Say whether a field holds a sign that nobody sees, which is told already."""
+    return bool(HIDDEN.search(source.entry.fields.get(name, "")))
 
 
 def _pages(written: str) -> str:

@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx_evidence.bibliography import Name, entry_type, identifiers, people, plain, value
 from sphinx_evidence.building import builder_of
 from sphinx_evidence.codes import Code
+from sphinx_evidence.unseen import seen
 
 from .domain import bibtex_domain, sources_domain
 
@@ -66,7 +67,7 @@ def as_bibtex(key: str, entry: Entry) -> str:
     values = {role: " and ".join(map(_person, persons)) for role, persons in entry.persons.items()}
     values |= dict(entry.fields.items())
     lines = [f"  {name} = {{{text}}}," for name, text in values.items()]
-    return "\n".join([f"@{entry.original_type}{{{key},", *lines, "}", ""])
+    return seen("\n".join([f"@{entry.original_type}{{{key},", *lines, "}", ""]))
 
 
 def _person(person: Person) -> str:

@@ -14,6 +14,7 @@ from sphinx_evidence import review_dates
 from sphinx_evidence.citing import cite, known_keys
 from sphinx_evidence.codes import Code
 from sphinx_evidence.interface import _
+from sphinx_evidence.unseen import one_line, seen
 
 from .domain import claims_domain
 from .model import Claim, reference_mark
@@ -59,7 +60,7 @@ class ClaimDirective(_Directive):
     }
 
     def run(self) -> list[nodes.Node]:
-        words = " ".join(self.arguments[0].split())
+        words = one_line(self.arguments[0])
         self.faulty: set[str] = set()
         claim_id = self._id()
         verdict = self._one_of("verdict", self.vocabulary.verdicts)
@@ -79,7 +80,7 @@ class ClaimDirective(_Directive):
             parts=parts,
             references=references,
             reviewed=reviewed,
-            explanation=_plain_text(body),
+            explanation=seen(_plain_text(body)),
             docname=self.env.docname,
             line=self.lineno,
             faulty=tuple(sorted(self.faulty)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -71,8 +72,8 @@ def as_csv(app: Sphinx) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    """Return ``text`` so that no spreadsheet takes it for a formula; in some countries a semicolon begins a cell."""
+    return re.sub(r"(^|[;\t])(?=[=+\-@])", r"\1'", text)
 
 
 #: What is written beside the pages, by name.

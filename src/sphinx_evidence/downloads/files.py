@@ -48,7 +48,12 @@ def ready(app: Sphinx) -> dict[str, Path]:
     folder = Path(app.confdir, app.config.downloads_folder)
     if not app.config.downloads_folder or not folder.is_dir():
         return {}
-    return {file.name: file for file in sorted(folder.iterdir()) if file.is_file()}
+    return {file.name: file for file in sorted(folder.iterdir()) if file.is_file() and not _leads_out(app, file)}
+
+
+def _leads_out(app: Sphinx, file: Path) -> bool:
+    """Say whether ``file`` is a link to what lies outside the project, which no list offers."""
+    return file.is_symlink() and not file.resolve().is_relative_to(Path(app.confdir).resolve())
 
 
 def find(app: Sphinx, name: str) -> tuple[str, int] | None:

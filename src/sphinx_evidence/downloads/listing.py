@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -77,7 +79,7 @@ class PrintDownloads(SphinxPostTransform):
 
     def _line(self, words: str, name: str, address: str, size: int) -> nodes.paragraph:
         root = builder_of(self.env).get_relative_uri(self.env.docname, self.config.root_doc).rpartition("/")[0]
-        uri = f"{root}/{address}" if root else address
+        uri = f"{root}/{quote(address)}" if root else quote(address)
         line = nodes.paragraph()
         line += nodes.reference("", words, refuri=uri, internal=True)
         line += nodes.Text(f" ({kind(name)}, {spoken(size)})")

@@ -8,6 +8,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence.unseen import one_line
+
 from .front_matter import dates
 
 FOLDER = "cite"
@@ -18,10 +20,6 @@ _SPECIAL = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\
 def _address(app: Sphinx, docname: str) -> str:
     base = app.config.html_baseurl
     return f"{base.rstrip('/')}/{app.builder.get_target_uri(docname)}" if base else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def bibtex(app: Sphinx, docname: str) -> str:
@@ -43,7 +41,7 @@ def bibtex(app: Sphinx, docname: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(sign, sign) for sign in _line(text))
+    return "".join(_SPECIAL.get(sign, sign) for sign in one_line(text))
 
 
 def ris(app: Sphinx, docname: str) -> str:
@@ -51,13 +49,13 @@ def ris(app: Sphinx, docname: str) -> str:
     days = dates(app.env, docname)
     lines = [
         ("TY", "ELEC"),
-        ("AU", _line(app.config.author)),
-        ("TI", _line(app.env.titles[docname].astext())),
-        ("T2", _line(app.config.project)),
+        ("AU", one_line(app.config.author)),
+        ("TI", one_line(app.env.titles[docname].astext())),
+        ("T2", one_line(app.config.project)),
     ]
     if days:
         lines += [("PY", str(days[0].year)), ("DA", f"{days[0]:%Y/%m/%d}")]
-    lines += [("LA", app.config.language)]
+    lines += [("LA", one_line(app.config.language))]
     if address := _address(app, docname):
         lines.append(("UR", address))
     # Each line ends as the format asks; the last tag has a blank behind it.

@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_evidence.unseen import one_line, seen
+
 from .front_matter import dates
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -50,7 +52,7 @@ def _feed(app: Sphinx, base: str, docname: str) -> str:
 
     def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
         made = ElementTree.SubElement(parent, name, attributes)
-        made.text = text or None
+        made.text = seen(text) or None
         return made
 
     add(root, "id", page)
@@ -71,11 +73,13 @@ def _feed(app: Sphinx, base: str, docname: str) -> str:
 
 def _opensearch(app: Sphinx, base: str) -> str:
     root = ElementTree.Element("OpenSearchDescription", xmlns=SEARCH)
-    # Sixteen letters at most, says the format.
-    ElementTree.SubElement(root, "ShortName").text = textwrap.shorten(app.config.project, 16, placeholder="")
-    ElementTree.SubElement(root, "Description").text = f"Search {app.config.project}"[:1024]
+    search = app.builder.get_target_uri("search")
+    project = one_line(app.config.project)
+    # Sixteen letters at most, says the format; a first word that is longer is cut.
+    ElementTree.SubElement(root, "ShortName").text = textwrap.shorten(project, 16, placeholder="") or project[:16]
+    ElementTree.SubElement(root, "Description").text = f"Search {project}"[:1024]
     ElementTree.SubElement(root, "InputEncoding").text = "UTF-8"
-    ElementTree.SubElement(root, "Url", type="text/html", template=f"{base}search.html?q={{searchTerms}}")
+    ElementTree.SubElement(root, "Url", type="text/html", template=f"{base}{search}?q={{searchTerms}}")
     return _xml(root)
 
 
@@ -88,19 +92,23 @@ def _llms(app: Sphinx, base: str) -> str:
     """Return what the site is and all its pages, each with its description, as Markdown."""
     matter = app.env.metadata
     lines = [
-        f"# {app.config.project}",
+        f"# {_words(app.config.project)}",
         "",
-        f"> {matter.get(app.config.root_doc, {}).get('description', '')}",
+        f"> {_words(matter.get(app.config.root_doc, {}).get('description', ''))}",
         "",
         "## Pages",
         "",
     ]
     for docname in sorted(app.env.found_docs):
-        title = re.sub(r"([\[\]])", r"\\\1", app.env.titles[docname].astext())
-        # A description is one sentence of words: no link and no line of its own.
-        told = re.sub(r"([\[\]<>])", r"\\\1", " ".join(str(matter.get(docname, {}).get("description", "")).split()))
+        title = _words(app.env.titles[docname].astext())
+        told = _words(matter.get(docname, {}).get("description", ""))
         lines.append(f"- [{title}]({base}{app.builder.get_target_uri(docname)}){f': {told}' if told else ''}")
     return "\n".join(lines) + "\n"
+
+
+def _words(text: object) -> str:
+    """Return ``text`` as words of one line of Markdown, which make no link, no tag and no line of their own."""
+    return re.sub(r"[\\\[\]<>`]|&(?=#?\w+;)", r"\\\g<0>", one_line(str(text or "")))
 
 
 def write(app: Sphinx, error: Exception | None) -> None:

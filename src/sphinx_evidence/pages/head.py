@@ -9,13 +9,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from sphinx_evidence.unseen import one_line
+
 from .front_matter import dates
 
 
 def _description(app: Sphinx, pagename: str) -> str:
     """Return the description in the front matter; for pages that Sphinx makes, that in ``pages_descriptions``."""
     described = app.env.metadata.get(pagename, {}).get("description") or app.config.pages_descriptions.get(pagename)
-    return str(described or "").strip()
+    return one_line(str(described or ""))
 
 
 def _add(context: dict[str, Any], tag: str) -> None:
@@ -46,7 +48,7 @@ def add_medical_data(app: Sphinx, pagename: str, templatename: str, context: dic
     data = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
-        "name": app.env.titles[pagename].astext(),
+        "name": one_line(app.env.titles[pagename].astext()),
         "description": _description(app, pagename),
         "inLanguage": app.config.language,
         "lastReviewed": days[0].isoformat(),
@@ -65,7 +67,7 @@ def add_citation_data(app: Sphinx, pagename: str, templatename: str, context: di
     days = dates(app.env, pagename)
     if days is None:
         return
-    title = app.env.titles[pagename].astext()
+    title = one_line(app.env.titles[pagename].astext())
     reviewed = days[0]
     tags = {
         "citation_title": title,

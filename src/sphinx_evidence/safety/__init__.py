@@ -3,7 +3,8 @@
 Whatever a page holds, in Markdown or reStructuredText, is looked at when it has been read, and what must not be
 published is taken out with one message. A project names this extension in conf.py; loaded in another way it does
 nothing. Modules: ``source`` looks at the text before it is read, ``files`` guards the directives that read files,
-``tree`` looks at the page, ``svg`` at pictures, ``addresses`` says what links may be.
+``links`` the files that conf.py names, ``settings`` its words, ``tree`` looks at the page, ``svg`` at pictures,
+``addresses`` says what links may be.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
-from . import files, source, tree
+from . import files, links, settings, source, tree
 from .addresses import SCHEMES
 
 
@@ -46,12 +47,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _guard(app: Sphinx) -> None:
     """Take the place of the directives that read files, and connect the checks."""
+    # When others have set what follows from the rest.
+    app.connect("config-inited", settings.check, priority=900)
     app.connect("builder-inited", _switch_off_raw)
     app.connect("builder-inited", files.note_project)
+    # Behind those that look at the same files and have more to say.
+    app.connect("builder-inited", links.check, priority=600)
     app.add_directive("raw", files.NoRaw, override=True)
     app.add_directive("include", files.GuardedInclude, override=True)
     app.add_directive("literalinclude", files.GuardedLiteralInclude, override=True)
     app.add_directive("csv-table", files.GuardedCSVTable, override=True)
+    app.connect("env-before-read-docs", files.leave_out)
     app.connect("source-read", files.check_source, priority=50)
     app.connect("include-read", files.check_included)
     # Before anything else looks at the text.

@@ -26,6 +26,15 @@ def scheme(address: str) -> str:
     return ""
 
 
+def misread(address: str) -> str:
+    """Return the scheme as which a browser reads some part of ``address``, a way between two pages; or nothing.
+
+    The way to a page of the same folder begins with its last part.
+    """
+    parts = address.partition("#")[0].split("/")
+    return next((found[1].lower() for part in parts if (found := _SCHEME.match(part.strip()))), "")
+
+
 def nameless(address: str) -> bool:
     """Say whether ``address`` names a host and no scheme; in a book that is a file of the reader's network."""
     return _PASSED_OVER.sub("", html.unescape(address)).replace("\\", "/").startswith("//")

@@ -15,6 +15,8 @@ from sphinx.environment import BuildEnvironment
 
 from sphinx_evidence.codes import Code
 
+from .addresses import misread
+
 #: The folder of conf.py, which the environment does not know.
 _confdirs: weakref.WeakKeyDictionary[BuildEnvironment, tuple[Path, ...]] = weakref.WeakKeyDictionary()
 
@@ -114,6 +116,17 @@ def check_included(app: Sphinx, path: Path, docname: str, content: list[str]) ->
     if not inside(app.env, Path(app.srcdir, path)):
         content[0] = ""
         Code.SAFETY_FILE.warn(OUTSIDE, path, location=app.env.docname)
+
+
+def leave_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Leave out each page whose name would become a link that runs, where a builder makes addresses of names."""
+    for docname in sorted(env.found_docs) if app.builder.format == "html" else ():
+        # Not all formats make addresses of names as they stand.
+        if (begins := misread(docname)) and begins == misread(app.builder.get_target_uri(docname)):
+            message = "links to this page would begin with %s: in this format; rename it"
+            Code.SAFETY_ADDRESS.warn(message, begins, location=f"{env.doc2path(docname)}:1")
+            env.found_docs.discard(docname)
+            docnames[:] = [one for one in docnames if one != docname]
 
 
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import NodeMatcher
 
 from sphinx_evidence.codes import Code
-from sphinx_evidence.unseen import UNSEEN
+from sphinx_evidence.unseen import UNSEEN, seen
 
 from . import svg
 from .addresses import foreign, nameless, scheme
@@ -137,17 +137,35 @@ def _take_unseen(app: Sphinx, document: nodes.document) -> None:
     """
     told = app.env.current_document.get(UNSEEN_TOLD, False)
     for text in list(document.findall(nodes.Text)):
-        if text.isprintable() or text.parent is None or not (hidden := UNSEEN.search(text)):
+        # A NUL is docutils' own mark of what a backslash escaped; none ever comes from a page.
+        if text.isprintable() or text.parent is None or not (hidden := UNSEEN.search(text.astext())):
             continue
         if not told:
             told = True
             Code.SAFETY_UNSEEN.warn(
-                "U+%04X cannot be seen and can turn letters round; delete it", ord(hidden[0]), location=text.parent
+                "U+%04X cannot be seen and can turn letters round; delete it",
+                ord(hidden[0]),
+                location=(app.env.docname, _line(text.parent)),
             )
-        text.parent.replace(text, nodes.Text(UNSEEN.sub("", text)))
+        text.parent.replace(text, nodes.Text(UNSEEN.sub("", text.astext())))
     for image in document.findall(nodes.image):
         if UNSEEN.search(image.get("alt", "")):
             image["alt"] = UNSEEN.sub("", image["alt"])
+    if told:
+        # Titles become names, and names are written by formats that show a page as it is.
+        for element in document.findall(nodes.Element):
+            for name, value in element.attributes.items():
+                if isinstance(value, str):
+                    element[name] = seen(value)
+                elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+                    element[name] = [seen(one) for one in value]
+
+
+def _line(node: nodes.Node | None) -> int:
+    """Return the line on which ``node`` or what it stands in begins; front matter is at the top."""
+    while node is not None and node.line is None:
+        node = node.parent
+    return node.line if node is not None and node.line else 1
 
 
 def _meta(meta: nodes.Element) -> str:

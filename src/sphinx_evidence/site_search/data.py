@@ -17,6 +17,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx_evidence.codes import Code
 from sphinx_evidence.data_file import BadDataFile
 from sphinx_evidence.interface import _
+from sphinx_evidence.unseen import one_line, seen
 
 from . import places, sections, words
 
@@ -109,9 +110,9 @@ def _page(app: Sphinx, docname: str, found: dict[str, Any], place: str) -> dict[
     return {
         "name": docname,
         "address": app.builder.get_target_uri(docname),
-        "title": app.env.titles[docname].astext(),
-        "place": place,
-        "about": str(app.env.metadata[docname].get("description") or "").strip(),
+        "title": seen(app.env.titles[docname].astext()),
+        "place": seen(place),
+        "about": one_line(str(app.env.metadata[docname].get("description") or "")),
         "weight": next((weight for pattern, weight in weights.items() if fnmatch(docname, pattern)), 1),
         **found,
     }

@@ -12,6 +12,8 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.index_entries import split_index_msg
 
+from sphinx_evidence.unseen import one_line
+
 #: A sentence ends here, if something that can begin one follows.
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bDr\.)([\"”)]*)\s+(?=[\"“(]?[A-Z0-9])")
 #: Addresses hold words that nobody looks for.
@@ -24,7 +26,7 @@ Part = tuple[str, str, list[str]]
 
 def _tidy(text: str) -> str:
     """Return ``text`` on one line, without addresses and the gaps that a citation has left."""
-    text = " ".join(_ADDRESS.sub("", text).split())
+    text = one_line(_ADDRESS.sub("", text))
     return re.sub(r" ([.,;:!?)])", r"\1", text)
 
 
@@ -149,7 +151,7 @@ def _index_entries(doctree: nodes.document) -> Iterator[str]:
         if isinstance(node.parent, nodes.term):
             continue
         for kind, value, *_ in node["entries"]:
-            yield " ".join(split_index_msg(kind, value))
+            yield one_line(" ".join(split_index_msg(kind, value)))
 
 
 def read_page(

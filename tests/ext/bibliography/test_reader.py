@@ -199,6 +199,9 @@ def test_several_files_share_words_and_keys(file):
 CANNOT = "which cannot be shown; write the words or signs themselves"
 
 
+HOST = "write a host alone behind https://, without a name, a password or a bracket before the next /"
+
+
 @pytest.mark.parametrize(
     ("field", "message"),
     [
@@ -210,6 +213,11 @@ CANNOT = "which cannot be shown; write the words or signs themselves"
         ("pmid = {PMID 12}", "source 'a' has the pmid 'PMID 12'; write the number alone, such as {12}"),
         ("pmcid = {12}", "source 'a' has the pmcid '12'; write PMC and the number, such as {PMC12}"),
         ("url = {javascript:x}", "source 'a' has the url 'javascript:x'; write an address that starts with https://"),
+        ("url = {https://example.org/a\u202eb}", "source 'a': url holds a sign that nobody sees (U+202E); delete it"),
+        ("doi = {10.1000/a\x1bb}", "source 'a': doi holds a sign that nobody sees (U+001B); delete it"),
+        ("month = {\x01}", "source 'a': month holds signs that nobody sees (U+0001); delete them"),
+        ("url = {https://nih.gov@evil.example/}", f"source 'a' has the url 'https://nih.gov@evil.example/'; {HOST}"),
+        ("url = {http://[::1/x}", f"source 'a' has the url 'http://[::1/x'; {HOST}"),
         ("month = 13", "source 'a' has the month '13', which there is not; write it as {5} or may"),
         ("month = {5--13}", "source 'a' has the month '5--13', which there is not; write it as {5} or may"),
         ("month = {Foo}", "source 'a' has the month 'Foo', which there is not; write it as {5} or may"),

@@ -11,6 +11,7 @@ import yaml
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sphinx.errors import SphinxError
 
 from conftest import Project
 from sphinx_evidence.safety import svg
@@ -177,6 +178,93 @@ def test_good_page_is_left_alone(project):
     assert made.build() == ""
     links = [link["href"] for link in made.page("index").select(".body a.external")]
     assert links == ["https://example.org/a:b", "mailto:a%40example.org", "tel:+1"]
+
+
+def test_what_a_backslash_escapes_is_no_hidden_sign(project):
+    made = project("safety")
+    words = "\n\nA \\* and a\\ b, :doc:`x \\] <index>`.\n\nterm \\]\n   x\n"
+    made.write("escaped.rst", f":orphan:\n:description: About \\*tea\\*\n\nTea \\*\n======{words}")
+    made.write("other.md", f"# Other\n\n```{{eval-rst}}{words}```\n")
+    assert made.build() == ""
+    assert made.page("escaped").select_one(".body p").get_text() == "A * and ab, x ]."
+
+
+#: Where a link may lie that Sphinx or a room would copy: folders and files that conf.py names.
+LINKED = {
+    "a file that is copied as it is": ("extra/x.txt", {"html_extra_path": ["extra"]}),
+    "a static file": ("static/deep/x.txt", {"html_static_path": ["static"]}),
+    "a static folder": ("static/deep", {"html_static_path": ["static"]}),
+    "a template": ("templates/x.html", {"templates_path": ["templates"]}),
+    "a picture of the whole site": ("logo.svg", {"html_logo": "logo.svg"}),
+    "a picture of the tab": ("icon.svg", {"html_favicon": "icon.svg"}),
+    "a list of sources": ("other.bib", {"bibtex_bibfiles": ["references.bib", "other.bib"]}),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub", "latex"])
+@pytest.mark.parametrize("name", LINKED)
+def test_a_link_out_of_the_project_is_not_copied(project, tmp_path, name, builder):
+    secret = tmp_path / "outside"
+    secret.mkdir()
+    (secret / "secret.txt").write_text(SECRET)
+    made, (path, settings) = project("safety"), LINKED[name]
+    link = made.path / path
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(secret if link.suffix == "" else secret / "secret.txt")
+    with pytest.raises(
+        SphinxError, match=rf"^{re.escape(str(link))}: is a link to .*, outside the project; put a copy"
+    ):
+        made.build(builder, **settings)
+    assert not [
+        file for file in (made.path / "_build").rglob("*") if file.is_file() and SECRET in file.read_text("latin-1")
+    ]
+
+
+def test_a_link_to_the_folder_that_it_stands_in_has_no_end(project):
+    made = project("safety")
+    (made.path / "static/deep").mkdir(parents=True)
+    (made.path / "static/deep/up").symlink_to("..")
+    with pytest.raises(SphinxError, match=r"deep/up: is a link to a folder that it stands in"):
+        made.build(html_static_path=["static"])
+
+
+def test_a_link_within_the_project_is_followed(project):
+    made = project("safety")
+    made.write("static/one.txt", "Words.")
+    (made.path / "static/two.txt").symlink_to("one.txt")
+    (made.path / "static/.#one.txt").symlink_to("me@host.1234:5678")
+    assert made.build(html_static_path=["static"]) == ""
+    assert (made.output / "_static/two.txt").read_text() == "Words."
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "json", "singlehtml", "epub"])
+def test_the_name_of_a_page_makes_no_link_that_runs(project, builder):
+    made = project("safety")
+    names = ["javascript:alert(1)", "chapter/data:text,x"]
+    for name in names:
+        made.write(f"{name}.md", "# Words\n\nWords.\n")
+    made.write("index.md", "# Start\n\n```{toctree}\n:glob:\n\n*\nchapter/*\n```\n")
+    told = made.build(builder)
+    for name in names if builder in ("dirhtml", "json") else ():
+        message = f"{name}.md:1: WARNING: links to this page would begin with {name.split('/')[-1].split(':')[0]}: "
+        assert told.count(message) == 1, told
+    for file in (made.path / "_build" / builder).rglob("*.*html"):
+        for link in BeautifulSoup(file.read_bytes(), "html5lib").select("[href]"):
+            assert not re.match(r"\s*(javascript|data):", link["href"]), (file, link)
+
+
+def test_words_of_conf_py_hide_nothing(project):
+    made = project("safety")
+    made.write("conf.py", (made.path / "conf.py").read_text() + 'author = "A\\u202eB"\nepub_publisher = ["x"]\n')
+    told = made.build("epub", epub_publisher="C\x01D")
+    assert re.findall(r"conf\.py:\d+: WARNING: (\w+) holds (U\+\w+),", told) == [
+        ("author", "U+202E"),
+        ("epub_publisher", "U+0001"),
+    ]
+    assert re.search(r"conf\.py:9: WARNING: author", told), told
+    check_output(made.path / "_build/epub")
+    package = (made.path / "_build/epub/content.opf").read_text(encoding="utf-8")
+    assert ">AB<" in package and ">CD<" in package
 
 
 @pytest.mark.parametrize(
