@@ -13,8 +13,8 @@ from sphinx_evidence.codes import Code
 from sphinx_evidence.unseen import UNSEEN, seen
 
 #: Settings that readers see or programs read, by how they begin.
-WORDS = ("project", "author", "copyright", "version", "release", "html_title", "html_short_title", "epub_")
-WORDS += ("book_", "leaflet_", "checklist_", "pages_", "claims_")
+WORDS: tuple[str, ...] = ("project", "author", "copyright", "version", "release", "html_title", "html_short_title")
+WORDS += ("epub_", "book_", "leaflet_", "checklist_", "pages_", "claims_")
 
 
 def check(app: Sphinx, config: Config) -> None:
