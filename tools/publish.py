@@ -11,6 +11,7 @@ import fnmatch
 import functools
 import itertools
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -101,6 +102,7 @@ def trouble(error):
     place, why = error.filename or "_build", error.strerror or str(error)
     if isinstance(error, shutil.Error):  # from a folder that was being copied; it tells of each file
         _, place, why = error.args[0][0]
+        why = re.sub(r"^\[Errno \d+\] |: '.*", "", str(why))
     if error.errno == errno.EROFS or (error.errno == errno.EACCES and not os.access(ROOT, os.W_OK)):
         return f"{place}: {why}; build into another folder: sphinx-build -c . docs /tmp/site"
     full = error.errno == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(why)

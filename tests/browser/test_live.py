@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -18,9 +19,9 @@ PATIENCE = 120_000  # milliseconds; never waited for when all is well
 
 
 @contextlib.contextmanager
-def serving(made):
+def serving(made, **environment):
     """The site ``made`` as it is being written; gives its address."""
-    process = made.start(sys.executable, "tools/build.py", "live")
+    process = made.start(sys.executable, "tools/build.py", "live", **environment)
     address = None
     for line in process.stdout:
         if found := re.search(r"Serving on (http://[\d.:]+)", line):
@@ -385,6 +386,40 @@ def test_tab_that_stays_open_while_the_server_is_started_again_shows_what_was_sa
     with serving(made):
         seen(page, "Saved meanwhile.")
     shut(page)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a few megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", folder], capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"only root can make a small disk: {made.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_full_disk_is_shown_and_the_page_comes_when_there_is_room(small_disk, tmp_path, browser):
+    """Also where temporary files have no room either."""
+    made = whole.Whole(tmp_path / "site")
+    (made.path / "_build").symlink_to(small_disk)
+    with serving(made, TMPDIR=str(small_disk)) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/article/muscles.html", wait_until="load")
+        free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+        (small_disk / "ballast").write_bytes(b"\0" * free)
+        made.append("docs/article/muscles.md", "\n\nSaved without room.\n\n" + "Many more words. " * 40_000)
+        told = page.locator("#live-problems")
+        told.wait_for(timeout=PATIENCE)
+        assert told.inner_text().splitlines() == [
+            "One thing to mend:",
+            "ERROR: the disk is full (No space left on device); make room on the disk and build again",
+        ]
+        (small_disk / "ballast").unlink()
+        seen(page, "Saved without room.")
+        told.wait_for(state="detached", timeout=PATIENCE)
+        shut(page)
 
 
 def test_address_with_colons_is_named_as_browsers_take_it(tmp_path):

@@ -7,8 +7,10 @@ import json
 import os
 import queue
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,6 +25,8 @@ ROOT = HERE.parent.parent
 READ = ("docs", "locale")
 #: What a build reads only when it knows what was saved, if it has not said otherwise.
 READ_LATE = (".md", ".csv", ".po")
+#: What our messages say of a disk, and by how many bytes of room a build may end well after all.
+FULL, MORE = "the disk is full", 1_000_000
 _PROBLEM = re.compile(r"\b(WARNING|ERROR|SEVERE|CRITICAL|error):")
 _PLACE = re.compile(r"(?P<path>.+?)(?::\d+)?: (?:WARNING|ERROR|SEVERE|CRITICAL):")
 
@@ -93,6 +97,10 @@ class LiveBuilder(Builder):
         # Of the build that is ready: which files there were, and which of them it has read.
         self._there: set[Path] = set()
         self._read: set[str] = set()
+        # Of each disk that may have been full, when one was.
+        self._full, self._free = False, dict[str, int]()
+        # Whether the last build has made all that it was to make.
+        self._whole = False
         self._failed: dict[str, Any] | None = None
         self._libraries: list[str] = []
         self._again: set[str] = set()
@@ -127,6 +135,15 @@ class LiveBuilder(Builder):
         self._since |= paths
         self._asked = True
         self._step()
+
+    def room(self) -> None:
+        """Build again if a full disk has stopped the last build and there is more room now."""
+        if self._full and self._at not in ("building", "leaving"):
+            now = _free()
+            if any(free > MORE + self._free.get(folder, free) for folder, free in now.items()):
+                self._full = False
+                self.saved(())
+            self._free = now
 
     def _step(self) -> None:
         if not self._asked:
@@ -171,7 +188,14 @@ class LiveBuilder(Builder):
         if self._clean:
             self._clean.unlink(missing_ok=True)
         saved = sorted(map(str, self._building))
-        self.worker.tell(go={"saved": saved, "again": sorted(self._again), "open": sorted(self.looked_at())})
+        self.worker.tell(
+            go={
+                "saved": saved,
+                "again": sorted(self._again),
+                "open": sorted(self.looked_at()),
+                "whole": self._whole,
+            }
+        )
 
     def handle(self, answer: dict[str, Any]) -> str:
         """Take an answer of the process that builds; return what pages have to be told of, or nothing.
@@ -238,9 +262,17 @@ class LiveBuilder(Builder):
             )
         elif self._clean and not self._problems:
             self._clean.touch()
+        self._whole = not answer["done"]
+        self._full, self._free = any(FULL in line for line in self._problems), {}
         self._building = set()
         show_message(f"Serving on {self.uri}")
         return "built"
+
+
+def _free() -> dict[str, int]:
+    """Return by folder the room on each disk that a build writes to."""
+    folders = (str(ROOT), str(ROOT / "_build"), tempfile.gettempdir())
+    return {folder: shutil.disk_usage(folder).free for folder in folders if os.path.isdir(folder)}
 
 
 def problems(said: str) -> tuple[str, ...]:

@@ -133,6 +133,7 @@ class Watcher(RebuildServer):
         folders = [path for path in self.paths if path not in alone]
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen())
+            tasks.create_task(self._look_for_room())
             if folders:
                 tasks.create_task(self._saved(folders))
             if alone:
@@ -150,6 +151,11 @@ class Watcher(RebuildServer):
             paths = paths & only if only else paths
             if paths and (not self.builder.pre_build_commands or await asyncio.to_thread(self.builder.before)):
                 self.builder.saved(paths)
+
+    async def _look_for_room(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self.builder.room()
 
     async def _listen(self) -> None:
         loop, heard = asyncio.get_running_loop(), asyncio.Event()

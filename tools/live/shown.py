@@ -93,16 +93,17 @@ class Later:
 class Order:
     """What a build is to do besides: ``saved`` are files, ``open`` are addresses that somebody looks at.
 
-    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them. ``shown`` is called
-    when what somebody waits for is written, and told whether what is beside the pages is there, too.
+    ``again`` are files that something was wrong with: Sphinx tells that only when it reads them. Unless the last build
+    was ``whole``, what is beside the pages may be cut or missing, and a page names it by its content. ``shown`` is
+    called when what somebody waits for is written, and told whether what is beside the pages is there, too.
     """
 
-    def __init__(self, app: Any, order: dict[str, list[str]], shown: Callable[[bool], None]) -> None:
+    def __init__(self, app: Any, order: dict[str, Any], shown: Callable[[bool], None]) -> None:
         self.app, self.shown = app, shown
         self.saved, self.again = ({Path(name) for name in order[kind]} for kind in ("saved", "again"))
         self.open = {address.lstrip("/") for address in order["open"]}
         self.later = Later(app)
-        self._pages_alone = all(self._pages({path}) for path in self.saved)
+        self._pages_alone = order["whole"] and all(self._pages({path}) for path in self.saved)
 
     def connect(self) -> None:
         """Let the build do so."""

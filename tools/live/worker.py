@@ -22,20 +22,19 @@ import gc
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
 from shown import Order, get_ready  # noqa: E402
-from wire import Held, Wire  # noqa: E402
+from wire import Held, Wire, passing_file  # noqa: E402
 
 from sphinx_main import prepare  # noqa: E402
 
@@ -111,8 +110,8 @@ class Build:
         self.translate: Callable[[], object] | None = None
         self.arguments = [*arguments, *order.get("more", [])]
         self.reads, self.look_at_files = Reads(), None
-        # Ends with this process.
-        self.said: BinaryIO = tempfile.TemporaryFile(buffering=0)  # type: ignore[assignment]  # noqa: SIM115
+        # On a disk that is full, nothing could be said of it.
+        self.said = passing_file()
         self.held = Held(sys.stdout)
 
     def run(self) -> None:
@@ -186,7 +185,7 @@ class Build:
 
         Sphinx.build = waits  # type: ignore[method-assign]
 
-    def _begin(self, app: Any, order: dict[str, list[str]]) -> None:
+    def _begin(self, app: Any, order: dict[str, Any]) -> None:
         if self.parent is not None:
             os.write(self.parent, BEGINS)
         for listener in list(app.events.listeners["build-finished"]):

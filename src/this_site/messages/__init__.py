@@ -6,7 +6,8 @@ Modules: ``words`` adds the advice to their messages, ``stop`` turns what stops 
 looks at conf.py, ``choices`` at what it names, ``files`` looks at the files before they are read, ``leftovers`` knows
 which of them nobody means, ``fences``, ``tables``, ``lists`` and ``included`` look at what Sphinx and MyST pass over,
 ``guarded`` catches what stops a directive, ``pages`` looks at the pages that were read, ``bibliographies`` at their
-lists of sources. ``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss.
+lists of sources. ``unused`` looks at what no page shows or links to, ``causes`` tells once what many places miss,
+``machine`` knows what no page is to blame for.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ forgotten a brace. With ``-T`` or ``-v`` it still does.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import traceback
@@ -17,7 +18,7 @@ import sphinx._cli.util.errors as sphinx_errors
 from jinja2 import TemplateSyntaxError
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError
 
-from . import words
+from . import machine, words
 
 _sphinx_handle = sphinx_errors.handle_exception
 _app: Any = None
@@ -50,11 +51,15 @@ def handle(
     if message is None:
         kept = sphinx_errors.save_traceback(exception, **more)
         message = f"{unknown(exception)}; the programmer's report is in {kept}"
-    print(f"ERROR: {message}", file=stderr or sys.stderr)
+    # Sphinx copies on when the disk is full, and has told it then, with a word before it and perhaps one behind it.
+    if not any(warning.partition(": ")[2].partition(" [")[0] in message for warning in words.heard()):
+        print(f"ERROR: {message}", file=stderr or sys.stderr)
 
 
 def known(exception: BaseException) -> str | None:
     """Return the line for an ``exception`` that an editor can mend, else None."""
+    if lack := machine.lacks(exception):
+        return lack.removeprefix(f"{Path.cwd()}{os.sep}")
     cause = exception.__cause__
     if isinstance(exception, ConfigError) and isinstance(cause, SyntaxError):
         return f"{_name(cause.filename or 'conf.py')}:{cause.lineno or 1}: {cause.msg}; mend this line"
@@ -180,6 +185,4 @@ def _nearest(frames: Iterator[tuple[str, Any]]) -> str:
 def _for_the_system(exception: OSError) -> str:
     if isinstance(exception, PermissionError):
         return "mend its permissions"
-    if exception.errno == 28:
-        return "make room on the disk and build again"
     return "see that it is there and can be read and written"

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from . import settings
+from . import machine, settings
 
 #: What a message says, and what to do about it. The first that fits is taken.
 ADVICE = [
@@ -145,6 +145,11 @@ class Advise(logging.Filter):
             return False
         if getattr(record, "gathered", False):
             return True
+        if lack := machine.in_words(message):
+            record.msg, record.args = lack, ()
+            # Neither a place nor whoever met it first is to blame.
+            record.location = record.type = None
+            return True
         # Sphinx takes a file for the name of a page, and puts the ending of one behind it.
         place = getattr(record, "location", None)
         if isinstance(place, tuple) and len(place) == 2 and os.path.isabs(str(place[0])):
@@ -177,10 +182,15 @@ class Once(logging.Filter):
         return new
 
 
+def heard() -> set[str]:
+    """Return the warnings of this build."""
+    filters = (one for handler in logging.getLogger("sphinx").handlers for one in handler.filters)
+    return {text for one in filters if isinstance(one, Once) for text in one.said}
+
+
 def told() -> bool:
     """Say whether anything was wrong in this build."""
-    filters = (one for handler in logging.getLogger("sphinx").handlers for one in handler.filters)
-    return any(one.said for one in filters if isinstance(one, Once))
+    return bool(heard())
 
 
 def install(confdir: Path) -> None:
