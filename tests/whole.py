@@ -24,8 +24,8 @@ SITE = "_build/site"
 # Noon of a day that no page of the small site comes after.
 EPOCH = "1795867200"  # 2026-11-28 12:00 UTC
 # What the outer make, pytest or CI says must not reach the make that is under test.
-OURS = ("MAKE", "MFLAGS", "ARGS", "SOURCE_DATE_EPOCH", "CI", "PYTEST", "COV", "VIRTUAL_ENV", "PYTHONHASHSEED")
-OURS += ("LC_", "LANG")
+OURS = ("MAKE", "MFLAGS", "ARGS", "SITE_PYTHON", "PYTHONPATH", "PYTHONHASHSEED", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
+OURS += ("CI", "PYTEST", "COV", "LC_", "LANG")
 
 
 class Whole:

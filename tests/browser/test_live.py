@@ -324,7 +324,7 @@ def test_stopped_in_the_middle_it_leaves_nothing_running_and_no_traceback(tmp_pa
         if found := re.search(r"Serving on (http://[\d.:]+)", line):
             break
     page = browser.new_page()
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
             page.goto(f"{found[1]}/article/muscles.html", wait_until="load")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import functools
 import hashlib
 import json
@@ -160,7 +161,13 @@ class Watcher(RebuildServer):
     async def _listen(self) -> None:
         loop, heard = asyncio.get_running_loop(), asyncio.Event()
         self._loop = loop
-        self.builder.worker.heard = lambda: loop.call_soon_threadsafe(heard.set)
+
+        def wake() -> None:
+            # What builds may say a last word when nobody serves any more.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(heard.set)
+
+        self.builder.worker.heard = wake
         while True:
             heard.clear()
             while not self.builder.worker.answers.empty():
