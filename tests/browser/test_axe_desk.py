@@ -1,9 +1,12 @@
-"""axe-core on every page on a desk's width; test_axe_phone.py does the same on a phone's, in another process."""
+"""axe-core on the pages on a desk's width; test_axe_phone.py does the same on a phone's, in another process."""
 
 import datetime
 
 from audit import axe
 from audit.browser import MODES, Mode, opened
+
+#: The sources of each kind, and the record of each search.
+LISTS = ("reference/sources/", "evidence/searches/")
 
 
 def assert_clean(browser, server, pages, *modes):
@@ -22,12 +25,20 @@ def of_each_kind(pages):
     return list(kinds.values())
 
 
+def without_most_lists(pages):
+    """Return ``pages`` with two of each folder whose pages are long lists of the same rows, made of data."""
+    lists = {folder: [name for name in pages if name.startswith(folder)] for folder in LISTS}
+    assert all(len(names) > 5 for names in lists.values())
+    left = {name for names in lists.values() for name in names[1:-1]}
+    return [name for name in pages if name not in left]
+
+
 def test_axe_is_new_enough(checkers):
     assert tuple(map(int, axe.version().split(".")[:2])) >= (4, 14)
 
 
 def test_a_desk(browser, server, pages, checkers):
-    assert_clean(browser, server, pages, Mode(1280), Mode(1280, text=200))
+    assert_clean(browser, server, without_most_lists(pages), Mode(1280), Mode(1280, text=200))
 
 
 def test_a_desk_in_the_dark(browser, server, pages, checkers):

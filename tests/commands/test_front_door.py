@@ -71,11 +71,14 @@ def checked(house):
     shutil.copy(ROOT / "pyproject.toml", house.path)
     shutil.copy(ROOT / "CITATION.cff", house.path)
     house.write(".github/workflows/good.yml", WORKFLOW)
-    done = house.make("check")
+    return house
+
+
+def test_check_says_what_was_looked_at(checked):
+    done = checked.make("check")
     assert (done.returncode, done.stderr) == (0, "")
     files = "CITATION.cff, .github/workflows/good.yml"
     assert done.stdout == f"Checked: lint, layout, spelling, {files}, rights in workflows.\n"
-    return house
 
 
 @pytest.mark.parametrize(
