@@ -30,7 +30,7 @@ class Second:
     """
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("fork" if may_be_copy() else "spawn")
+        context: Any = multiprocessing.get_context("fork" if may_be_copy() else "spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(self._connection, theirs), daemon=True)
         self._process.start()
