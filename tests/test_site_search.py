@@ -2,10 +2,12 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from needs import need
 from sphinx_evidence.site_search import words
 
 ROOT = Path(__file__).parent.parent
@@ -328,3 +330,68 @@ def test_pages_for_programs_keep_their_index(project):
     made = project("site-search")
     made.build("json", site_search_keep_sphinx_index=False)
     assert (made.path / "_build/json/searchindex.json").is_file()
+
+
+# -- Words of other scripts and names with signs ------------------------------------------------
+
+#: What public reports say that a search of this kind does not find (pagefind 639, HugoBlox/kit 1361, minisearch 49 and
+#: 143, orama 995, bhl-europe 36, sphinx 13096, mattermost/docs 7053): what a page says, and what somebody types.
+REPORTED = [
+    ("C++, C#, F* and R&D.", ["C++", "c#", "F*", "R&D"]),
+    ("至尊藏点驭众点。", ["驭众点", "至尊藏", "尊藏点驭众"]),
+    ("日本語のテストです。", ["日本語", "テスト"]),
+    ("การทดสอบภาษาไทย", ["ภาษาไทย", "ทดสอบ"]),
+    ("한국어 문장", ["한국어"]),
+    ("The constructor, hasOwnProperty, toString and `__proto__`.", ["constructor", "const", "__proto__", "tostring"]),
+    ("Invitation au gâteau; Kyōhō, Frühwald, I︠A︡vorsʹkyĭ.", ["gateau", "Gâteau%", "kyoho", "fruhwald", "I︠A︡vorsʹkyĭ"]),
+    ("L’été qu’il aime.", ["été", "ete", "l'été"]),
+    ("A meat loaf.", ["meatloaf", "meat-loaf"]),
+    ('The so-called "PR workflow".', ['"PR workflow"', "pr-workflow"]),
+]
+NOTHING = ["~", "+ - : ^", "%", "\\", "", "   ", "&amp;", "<script>alert(1)</script>", "x" * 5000, "\u202e"]
+ENGINE = """
+const vm = require("vm"), fs = require("fs"), [files, queries] = JSON.parse(fs.readFileSync(0, "utf8"));
+const page = { }; page.window = page.globalThis = page; vm.createContext(page);
+for (const file of files) vm.runInContext(fs.readFileSync(file, "utf8"), page, { filename: file });
+vm.runInContext("var search = siteSearchEngine(siteSearchData, Stemmer, stopwords)", page);
+const found = (query) => vm.runInContext(`search(${JSON.stringify(query)})`, page).results.map((one) => one.page.name);
+console.log(JSON.stringify(queries.map(found)));
+"""
+
+
+def test_words_of_every_script_and_names_with_signs_are_found(project):
+    need("node", "nodejs")
+    made = project("site-search")
+    for number, (says, _) in enumerate(REPORTED):
+        made.write(f"r{number}.md", f"---\norphan: true\n---\n# Page {number}\n\n{says}\n")
+    made.build()
+    own = ROOT / "src/sphinx_evidence/site_search/static"
+    files = [made.output / "searchdata.js", made.output / "_static/language_data.js"]
+    files += [own / f"search-{part}.js" for part in ("text", "index", "query", "engine")]
+    queries = [query for _, asked in REPORTED for query in asked] + NOTHING
+    told = json.dumps([[str(file) for file in files], queries])
+    done = subprocess.run(["node", "-e", ENGINE], input=told, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = dict(zip(queries, json.loads(done.stdout), strict=True))
+    wrong = {
+        query: found[query]
+        for number, (_, asked) in enumerate(REPORTED)
+        for query in asked
+        if found[query][:1] != [f"r{number}"]
+    }
+    assert not wrong
+    assert not {query: found[query] for query in NOTHING if found[query]}
+
+
+def test_the_page_for_wrong_addresses_is_not_searched(built):
+    built.write("404.md", "---\norphan: true\n---\n# Not here\n\nWords.\n")
+    built.build()
+    assert "404" not in pages(built)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [("C++ and R&D", ["c++", "and", "rd"]), ("驭众点x", ["驭", "众", "点", "x"]), ("a-b c'd", ["ab", "cd"])],
+)
+def test_names_in_files_are_cut_as_the_browser_cuts_them(text, cut):
+    assert words.words_of(text) == cut

@@ -109,11 +109,14 @@ def with_counters(css: str) -> str:
 
 #: The files in which a sign may stand: pages and bibliographies.
 _sources: list[Path] = []
+#: Lines of which was told that they hold a sign that cannot be printed: a sentence in another script has many.
+_told: set[str] = set()
 
 
 def note_sources(files: Iterable[Path]) -> None:
     """Remember where to look for a sign that cannot be printed."""
     _sources[:] = files
+    _told.clear()
 
 
 def complain(message: str) -> None:
@@ -122,11 +125,15 @@ def complain(message: str) -> None:
     if found is None:
         Code.BOOKS_WEASYPRINT.warn("printing: %s", message)
         return
+    place = _place(found[1])
+    if (place or found[1]) in _told:
+        return
+    _told.add(place or found[1])
     Code.BOOKS_SIGN.warn(
         "no font of the book has the sign %s (U+%04X); write it in another way, or add a font that has it",
         found[1],
         ord(found[1]),
-        location=_place(found[1]),
+        location=place,
     )
 
 

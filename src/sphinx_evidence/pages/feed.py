@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 
 from sphinx_evidence.unseen import one_line, seen
 
-from .front_matter import dates
+from .front_matter import dates, readable
 
 ATOM = "http://www.w3.org/2005/Atom"
 SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -99,7 +99,7 @@ def _llms(app: Sphinx, base: str) -> str:
         "## Pages",
         "",
     ]
-    for docname in sorted(app.env.found_docs):
+    for docname in readable(app):
         title = _words(app.env.titles[docname].astext())
         told = _words(matter.get(docname, {}).get("description", ""))
         lines.append(f"- [{title}]({base}{app.builder.get_target_uri(docname)}){f': {told}' if told else ''}")

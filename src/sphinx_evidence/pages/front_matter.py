@@ -15,6 +15,8 @@ from .source import TOLD
 
 #: Search engines cut longer descriptions.
 LONGEST_DESCRIPTION = 160
+#: The page that hosts show for a wrong address.
+LOST = "404"
 #: Years after which a review is no longer a plan but a slip of the pen.
 LONGEST_WAIT = 5
 
@@ -44,6 +46,11 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         _complain(docname, "review_due: %s must come after reviewed: %s; correct one of the two", due, reviewed)
     elif reviewed and due and due.year > reviewed.year + LONGEST_WAIT:
         _complain(docname, "review_due: %s is more than %d years after the review; correct the year", due, LONGEST_WAIT)
+
+
+def readable(app: Sphinx) -> list[str]:
+    """Return the pages that somebody reads: all but the one for wrong addresses, in the order of their names."""
+    return sorted(app.env.found_docs - {LOST, getattr(app.config, "notfound_pagename", LOST)})
 
 
 def dates(env: BuildEnvironment, docname: str) -> tuple[dt.date, dt.date] | None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from sphinx.application import Sphinx
 
-from .front_matter import dates
+from .front_matter import dates, readable
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -32,7 +32,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
     base = base.rstrip("/") + "/"
     listed = ElementTree.Element("urlset", xmlns=NAMESPACE)
     entries = []
-    for docname in sorted(app.env.found_docs):
+    for docname in readable(app):
         days = dates(app.env, docname)
         day = days[0].isoformat() if days else ""
         own = app.builder.get_target_uri(docname)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 #: What links may begin with, unless conf.py says otherwise (``safety_schemes``).
 SCHEMES = ("http", "https", "mailto", "tel")
 #: Browsers pass over these inside an address, and over more of them before it.
 _PASSED_OVER = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]")
+#: What the name or number of a host may hold.
+_HOST = re.compile(r"[^\x00-\x20\x7f\"#%/<>?@\[\\\]^`{|}]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 
 
@@ -38,6 +40,15 @@ def misread(address: str) -> str:
 def nameless(address: str) -> bool:
     """Say whether ``address`` names a host and no scheme; in a book that is a file of the reader's network."""
     return _PASSED_OVER.sub("", html.unescape(address)).replace("\\", "/").startswith("//")
+
+
+def unreadable(address: str) -> bool:
+    """Say whether no browser can make out the host of ``address``, as in ``https://example.org]``."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and (not parts.hostname or not _HOST.fullmatch(parts.hostname))
+    except ValueError:
+        return True
 
 
 def foreign(address: str) -> bool:

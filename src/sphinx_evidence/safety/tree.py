@@ -21,7 +21,7 @@ from sphinx_evidence.codes import Code
 from sphinx_evidence.unseen import UNSEEN, seen
 
 from . import svg
-from .addresses import foreign, nameless, scheme
+from .addresses import foreign, nameless, scheme, unreadable
 from .files import OUTSIDE, inside
 from .source import UNSEEN_TOLD
 
@@ -61,6 +61,7 @@ RUN_BY_TEX = "a formula must not hold %s, which TeX or a browser runs; take it o
 BAD_COLUMNS = "the columns of a table must not hold %r, which TeX runs; write letters, lines and widths"
 MARKUP = "picture %s is not what its name says; save it again as %s"
 BEGINS = "a link must not begin with %s; correct %r"
+UNREADABLE = "no browser can follow the address %s; correct it"
 FRAME = "a page has no header or footer of its own, and no format shows one; take it out"
 
 
@@ -268,6 +269,11 @@ def _download_is_good(app: Sphinx, download: addnodes.download_reference) -> boo
 _told: weakref.WeakKeyDictionary[BuildEnvironment, set[tuple[str, str]]] = weakref.WeakKeyDictionary()
 
 
+def _unlink(link: nodes.reference) -> None:
+    del link["refuri"]
+    link.replace_self(nodes.inline("", "", *link.children))
+
+
 class CheckAddresses(SphinxPostTransform):
     """Unlink every address that begins with what links must not begin with, whatever made it."""
 
@@ -284,8 +290,10 @@ class CheckAddresses(SphinxPostTransform):
                 if place not in told:
                     told.add(place)
                     _complain(link, BEGINS, begins, place[1][:80], code=Code.SAFETY_ADDRESS)
-                del link["refuri"]
-                link.replace_self(nodes.inline("", "", *link.children))
+                _unlink(link)
+            elif unreadable(str(link["refuri"])):
+                _complain(link, UNREADABLE, str(link["refuri"])[:80], code=Code.SAFETY_ADDRESS)
+                _unlink(link)
 
     def _links(self) -> Iterator[nodes.reference]:
         for link in self.document.findall(nodes.reference):

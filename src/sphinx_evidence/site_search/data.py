@@ -56,7 +56,8 @@ class Collected:
             return
         earlier, captions = _earlier(app), _captions(app.env)
         pages = []
-        for docname in sorted(app.env.found_docs):
+        # Nobody looks for the page that a host shows for a wrong address.
+        for docname in sorted(app.env.found_docs - {"404"}):
             found = self.pages.get(docname) or earlier.get(docname)
             if found is None:
                 doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from sphinx_evidence.unseen import UNSEEN
 
-#: A word of a query or a page; the browser cuts text in the same way (search-engine.js).
-_WORD = re.compile(r"[^\W_]+(?:['’.‐‑-][^\W_]+)*")
+#: A word of a query or a page; the browser cuts text in the same way (search-text.js, which says why).
+_APART = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_LETTER = rf"(?:(?![{_APART}])[^\W_])"
+_WORD = re.compile(rf"[{_APART}]|[^\W\d_][+#*]+(?!{_LETTER})|{_LETTER}+(?:['’.&‐‑-]{_LETTER}+)*")
 _SHAPE = 'write\n[[word]]\npage = "ibuprofen"\ntyped = ["Advil", "Motrin"]'.replace("\n", " ⏎ ")
 
 
@@ -26,7 +30,7 @@ class Problem:
 def words_of(text: str) -> list[str]:
     """Return the words of ``text``: lower case, without accents, apostrophes and hyphens."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)).lower()
-    return [re.sub(r"['’]s$|['’.‐‑-]", "", word) for word in _WORD.findall(plain)]
+    return [re.sub(r"['’]s$|['’.&‐‑-]", "", word) for word in _WORD.findall(plain)]
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:

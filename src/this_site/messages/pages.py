@@ -102,7 +102,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
         if paragraph.children and isinstance(paragraph[0], nodes.Text) and _HEADING.match(paragraph[0]):
             advice = "the line begins with # and is no heading; write one to six #s, a blank, and the words"
             _complain(advice, _line_of(app, paragraph))
-    for link in doctree.findall(nodes.reference):
+    for link in list(doctree.findall(nodes.reference)):
         _check_link(app, link)
     for text in doctree.findall(nodes.Text):
         if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.comment):
@@ -118,6 +118,7 @@ def _check_link(app: Sphinx, link: nodes.reference) -> None:
         _complain("the link to %s has no words; write them between the brackets", _line_of(app, link), uri[:60])
     elif not _can_be_followed(uri):
         _complain("nobody can follow the address %s; correct it", _line_of(app, link), uri[:60])
+        link.replace_self(nodes.inline("", "", *link.children))
 
 
 def _can_be_followed(uri: str) -> bool:

@@ -37,7 +37,10 @@ def shown_by(target: str, words: str) -> bool:
 
     A telephone number does, and so do a DOI and a number in PubMed or PMC, by which a paper is found.
     """
-    address = urlsplit(target)
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return True  # no browser can follow it, nor anybody who types it
     if address.scheme not in ("http", "https"):
         return True
     told = words.strip().rstrip("/").casefold()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
@@ -30,6 +31,12 @@ def plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._/-]", lambda sign: f"-x{ord(sign[0]):x}-", name)
 
 
+def strict(address: str) -> str:
+    """Return ``address`` with those signs behind its host encoded that no address may hold, such as brackets."""
+    found = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)(.*)", address)
+    return found[1] + re.sub(r"[\x00-\x20\[\]<>\"{}|\\^`]", lambda sign: quote(sign[0]), found[2]) if found else address
+
+
 class Translator(HTML5Translator):
     """Writes some elements otherwise than Sphinx and docutils."""
 
@@ -40,8 +47,13 @@ class Translator(HTML5Translator):
         self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
 
     def visit_reference(self, node: nodes.Element) -> None:
-        """Leave out what a mouse would show over a link: a book has no mouse, and some screen readers read it out."""
+        """Leave out what a mouse would show over a link: a book has no mouse, and some screen readers read it out.
+
+        Of addresses a book must not say more than the standard allows, where browsers are lenient.
+        """
         node.attributes.pop("reftitle", None)
+        if "refuri" in node:
+            node["refuri"] = strict(node["refuri"])
         super().visit_reference(node)
 
 
@@ -117,7 +129,10 @@ class TidyEpubBuilder(Epub3Builder):
         """Keep what Sphinx remembers of the pages out of the file: called without -d, it puts that into the output."""
         theirs = self.config.epub_exclude_files
         kept = [path.relative_to(self.outdir) for path in Path(self.outdir).glob(".doctrees/**/*") if path.is_file()]
-        self.config.epub_exclude_files = [*theirs, *map(str, kept)]
+        # What hosts show for a wrong address is of no use in a book, unless it is one of its chapters.
+        listed = {name for names in self.env.toctree_includes.values() for name in names}
+        lost = [] if "404" in listed else [f"404{self.out_suffix}"]
+        self.config.epub_exclude_files = [*theirs, *map(str, kept), *lost]
         try:
             yield
         finally:

@@ -48,6 +48,15 @@ globalThis.siteSearchQuery = (names, named, { stem, wordsOf, isCommon, isStop, w
     return [...new Set(found.map(stem))];
   };
 
+  // Two words that somebody wrote as one: "meatloaf".
+  const apart = (word) => {
+    for (let at = 3; at <= Math.min(word.length - 3, 20); at += 1) {
+      const halves = [word.slice(0, at), word.slice(at)];
+      if (halves.every((half) => vocabulary.has(half))) return [{ all: halves.map(stem), weight: 0.8 }];
+    }
+    return [];
+  };
+
   // The ways to find one word, and the spelling that they are for if it is another one.
   const understand = (word, correct) => {
     const key = stem(word.whole);
@@ -65,7 +74,7 @@ globalThis.siteSearchQuery = (names, named, { stem, wordsOf, isCommon, isStop, w
     if (parts.has(key)) ways.push({ all: [parts.get(key)], weight: 1 });
     if (!ways.length) ways.push(...beginningWith(word.whole).map((other) => ({ all: [other], weight: 0.7 })));
     const common = !ways.length && correct && corrected(word.whole);
-    return common ? { ...understand(wordsOf(common)[0], false), common } : { ways };
+    return common ? { ...understand(wordsOf(common)[0], false), common } : { ways: ways.length ? ways : apart(word.whole) };
   };
 
   // Several words that stand for one thing: "seven hydroxy", or "half life" for "half-life".

@@ -2,9 +2,16 @@
 "use strict";
 
 globalThis.siteSearchText = (Stemmer, stopWords) => {
-  const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.‐‑-][\p{L}\p{N}\p{M}]+)*/gu;
+  // Scripts that put no blank between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): each sign is looked for.
+  const APART = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+  const LETTER = `(?:(?![${APART}])[\\p{L}\\p{N}\\p{M}])`;
+  // A letter with signs behind it is a name: C++, C#, F*.
+  const WORD = new RegExp(`[${APART}]\\p{M}*|\\p{L}[+#*]+(?!${LETTER})|${LETTER}+(?:['’.&‐‑-]${LETTER}+)*`, "gu");
+  const ALONE = new RegExp(`^[${APART}]$`, "u");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]s$/, "");
-  const joined = (word) => plain(word).replace(/['’.‐‑-]/g, "");
+  const joined = (word) => plain(word).replace(/['’.&‐‑-]/g, "");
+  // "l'été" and "qu'il" are two words each.
+  const elided = (word) => plain(word).replace(/^(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’]/, "");
   const stops = new Set([...stopWords].map(joined));
 
   const stemmer = new Stemmer();
@@ -19,8 +26,9 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
   const cut = (written) => {
     if (!cuts.has(written)) {
       const whole = joined(written);
-      const parts = plain(written).split(/[.‐‑-]/).filter((part) => part.length > 2 && part !== whole);
-      cuts.set(written, { whole, forms: [whole, ...parts].filter((form) => form.length > 1 && !stops.has(form)) });
+      const parts = elided(written).split(/[.‐‑-]/).filter((part) => part.length > 2 && part !== whole);
+      const good = (form) => (form.length > 1 || ALONE.test(form)) && !stops.has(form);
+      cuts.set(written, { whole, forms: [whole, ...parts].filter(good) });
     }
     return cuts.get(written);
   };
