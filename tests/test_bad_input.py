@@ -338,6 +338,30 @@ KINDS = {
         add("\n```{productionlist} g\nx: `gone`\n```\n"),
         (f"{PAGE}:{LAST}", "'productionlist': Has content, but none permitted"),
     ),
+    "index: an entry without words": (
+        add("\n```{index} !\n```\n"),
+        (f"{PAGE}:{LAST}", "an entry of the index has no words here; write it as 'first' or 'first; second'"),
+    ),
+    "index: no words before a semicolon": (
+        add("\n```{index} single: ; tea\n```\n"),
+        (f"{PAGE}:{LAST}", "an entry of the index has no words here"),
+    ),
+    "index: a role without words": (
+        add("\nWords {index}`!`.\n"),
+        (f"{PAGE}:{LAST}", "invalid single index entry ''; write it as 'first; second'"),
+    ),
+    "substitution: a circle": (
+        add("\n```{eval-rst}\n.. |a| replace:: |b|\n.. |b| replace:: |a|\n\n|a|\n```\n"),
+        (rf"{PAGE}:\d+", "what stands for other words leads back to itself here .also .*; write the words themselves"),
+    ),
+    "substitution: itself": (
+        add("\n```{eval-rst}\n.. |a| replace:: x |a|\n\n|a|\n```\n"),
+        (rf"{PAGE}:\d+", "what stands for other words leads back to itself here"),
+    ),
+    "note: a numbered one of reStructuredText": (
+        add("\n```{eval-rst}\nWords.\n\n.. [1] One.\n```\n"),
+        (rf"{PAGE}:\d+", r"this note and something else have the id \w+; write the note as \[\^name\]: in Markdown"),
+    ),
     "toctree: empty": (
         add("\n```{toctree}\n```\n"),
         (f"{PAGE}:{LAST}", "this toctree names no page; write one on each line, or take it out"),

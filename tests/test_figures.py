@@ -39,6 +39,16 @@ def test_text_in_the_drawing_stays_text_and_is_escaped(built):
     assert "<i>" not in drawing
 
 
+def test_signs_of_formulas_in_a_drawing_stay_as_they_are(built):
+    """A price is no formula: between two signs of the dollar TeX would set "5 to " in italics, and drop the signs."""
+    words = "$5 to $9 and x_1^2"
+    program = built.path / "figures/bars.py"
+    built.write("figures/bars.py", program.read_text() + f"    figure.text(0.1, 0.9, {words!r})\n")
+    built.build()
+    drawn = [path.read_text(encoding="utf-8") for path in built.output.rglob("*.svg")]
+    assert any(words in text for text in drawn)
+
+
 def test_caption_is_marked_up(built):
     assert built.page("index").select_one("figure.chart figcaption em").get_text() == "something"
 

@@ -13,6 +13,7 @@ import itertools
 import os
 import re
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -97,9 +98,23 @@ def recover(target):
     shutil.rmtree(following, ignore_errors=True)
 
 
+def heard():
+    """Say whether what is printed arrives: a program that was to read it may have ended, its file may be full."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
+
+
 def trouble(error):
     """Return what the system could not do, in one line that says what to do."""
     place, why = error.filename or "_build", error.strerror or str(error)
+    if error.filename is None and not heard():
+        return (
+            f"nobody can read what the build says ({why}); send it to a terminal or a file with room, and build again"
+        )
     if isinstance(error, shutil.Error):  # from a folder that was being copied; it tells of each file
         _, place, why = error.args[0][0]
         why = re.sub(r"^\[Errno \d+\] |: '.*", "", str(why))

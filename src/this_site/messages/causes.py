@@ -12,6 +12,7 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from docutils.nodes import Node
@@ -143,6 +144,8 @@ class Hold(logging.Filter):
 
     def _name(self, kind: str, name: str, place: str) -> tuple[str, str]:
         """Return kind and name of what is missed, in the one way in which all messages are to name it."""
+        if kind == "substitution" and _defined(place.rpartition(":")[0], name):
+            return "circle", place.rpartition(":")[0]
         if kind != "link":
             return kind, name.lower() if kind == "term" else name
         name = name.removesuffix(".md")
@@ -180,7 +183,7 @@ class Hold(logging.Filter):
             if any(kind in CAUSES[one] for one in self._causes):
                 continue
             others = [self._short(place) for place in cause.places[1:]]
-            told = _sentence(kind, name, cause, others) if others else advise(cause.message)
+            told = _sentence(kind, name, cause, others) if others or kind == "circle" else advise(cause.message)
             code = ".".join(filter(None, cause.about.values()))
             retell(told, code, location=cause.places[0] or None, extra={"gathered": True})
 
@@ -193,7 +196,19 @@ def _sentence(kind: str, name: str, cause: _Cause, others: list[str]) -> str:
             f"there is no page '{name}', which this line names, and {listed}; put the page back, or correct these "
             "lines; if it has another name now, lead readers there: redirects in conf.py"
         )
+    if kind == "circle":
+        more = f" (also {listed})" if listed else ""
+        return f"what stands for other words leads back to itself here{more}; write the words themselves"
     return f"{advise(cause.message)} (also named in {listed})"
+
+
+def _defined(path: str, name: str) -> bool:
+    """Say whether the page at ``path`` says itself what words |``name``| stands for."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    return re.search(rf"\.\.\s+\|{re.escape(name)}\|\s", text) is not None
 
 
 def install(app: Sphinx) -> None:

@@ -95,6 +95,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     for image in doctree.findall(nodes.image):
         _check_image(app, image)
     _check_notes(app, doctree)
+    for index in doctree.findall(addnodes.index):
+        _check_index(app, index)
     for section in doctree.findall(nodes.section):
         if section.children and isinstance(section[0], nodes.title) and not section[0].astext().strip():
             _complain("the heading has no words; write them behind the #s", _line_of(app, section[0]))
@@ -107,6 +109,17 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     for text in doctree.findall(nodes.Text):
         if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.comment):
             _check_text(text)
+
+
+def _check_index(app: Sphinx, index: addnodes.index) -> None:
+    """Warn of an entry of the index that has no words, or none before or behind its semicolon, and take it out."""
+    if isinstance(index.next_node(descend=False, siblings=True), addnodes.desc):
+        return  # What is described may stand in no index.
+    good = [entry for entry in index["entries"] if all(part.strip(" !") for part in str(entry[1]).split(";"))]
+    if not good or len(good) < len(index["entries"]):
+        advice = "an entry of the index has no words here; write it as 'first' or 'first; second'"
+        _complain(advice, _line_of(app, index))
+        index["entries"] = good
 
 
 def _check_link(app: Sphinx, link: nodes.reference) -> None:

@@ -105,6 +105,7 @@ SAID_BETTER = re.compile(
     r"|^literature:search reference target not found|^cannot copy image file .*\[Errno 21\]"
 )
 _ADVICE = [(re.compile(pattern), advice) for pattern, advice in ADVICE]
+_TWICE = re.compile(r'Duplicate ID: "([^"]+)"')
 _PLACE = re.compile(r"(/\S+?\.\w+:\d+): ")
 #: An option that our advice asks to correct; the line that sets it is where that is done.
 _OPTION = re.compile(r"(?:correct|take it out of) (\w+) in conf\.py")
@@ -114,6 +115,8 @@ def advise(message: str) -> str:
     """Return ``message`` on one line, with advice where there is some for it."""
     # docutils repeats the whole block under what it says of it.
     message = " ".join(message.split("\n\n")[0].split())
+    if (twice := _TWICE.match(message)) and "<footnote " in message:
+        return f"this note and something else have the id {twice[1]}; write the note as [^name]: in Markdown"
     for pattern, advice in _ADVICE:
         if pattern.search(message):
             # What another process has told comes with it.
