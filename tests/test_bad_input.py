@@ -1360,6 +1360,9 @@ KINDS = {
                 "does not name a page that was; write its",
             ),
             ("moved: to a number", "redirects = {'old': 5}", "from 'old' is no text; write it as"),
+            ("moved: an ending", "redirects = {'guide/old.html': 'sleep.html'}", "not a page; write 'guide/old'"),
+            ("moved: a folder", "redirects = {'guide/old/': 'sleep.html'}", "not a page; write 'guide/old'"),
+            ("moved: no ending", "redirects = {'guide/old': 'sleep'}", "takes for a page; write its .html too"),
         )
     },
     "list of sentences that need no search: one that no page says": (

@@ -76,6 +76,17 @@ def test_file_that_may_not_grow_is_told_and_the_last_good_site_stays(built):
     assert built.make("html")[0] == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full")
+def test_output_that_nobody_can_read_is_told_as_such(built):
+    good = built.tree("_build/html")
+    status, said = built.run("bash", "-c", f"{sys.executable} tools/build.py html > /dev/full")
+    assert status == 1
+    assert re.fullmatch(
+        r"error: nobody can read what the build says \(.*\); send it to a terminal or a file .*\n", said
+    )
+    assert built.tree("_build/html") == good
+
+
 def test_without_git_the_build_goes_on(built, tmp_path):
     programs = tmp_path / "bin"
     programs.mkdir()

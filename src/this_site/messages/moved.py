@@ -42,6 +42,8 @@ def _faults(redirects: Mapping[str, object], pages: set[str], made: set[str]) ->
             yield str(old), f"{called} is no text; write it as {{'guide/old': 'new.html'}}"
         elif not _ADDRESS.fullmatch(old) or old.startswith("/") or ".." in old.split("/"):
             yield old, f"{called} does not name a page that was; write its name as seen from the folder of the pages"
+        elif (bare := re.sub(r"\.(?:html|md|rst)$|/$", "", old)) != old:
+            yield old, f"{called} names an address, not a page; write {bare!r}"
         elif not _ADDRESS.fullmatch(new) or new.startswith("/"):
             yield old, f"{called} leads to {new[:60]!r}, which is no page of this site; write a way to one from there"
         elif page := folded.get(old.casefold()) or next((one for one in sorted(pages) if fnmatch(one, old)), ""):
@@ -50,6 +52,8 @@ def _faults(redirects: Mapping[str, object], pages: set[str], made: set[str]) ->
             if old not in circles:
                 yield old, f"{called} leads back to itself; lead it to a page"
             circles |= _round(redirects, old)
+        elif where in pages and not re.search(r"(?:\.html|/|^\.\.?)(?:[?#]|$)", new):
+            yield old, f"{called} leads to {new!r}, which not every host takes for a page; write its .html too"
         elif where not in pages | made and not where.startswith(tuple(name for name in made if name.endswith("/"))):
             yield old, f"{called} leads to {where!r}, and there is no such page; correct it"
 
