@@ -148,7 +148,8 @@ def install(name):
         os.rename(site, held)
     if os.path.exists(stamp):
         os.unlink(stamp)
-    pip = [program(VENV, "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", lock]
+    # Python compiles a module when it is first asked for; to compile all of them takes a third of the time.
+    pip = [program(VENV, "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "--no-compile", "-r", lock]
     try:
         run(pip + (["-c", LOCKS["site"]] if name != "site" else []), lock)
     except Problem as problem:
