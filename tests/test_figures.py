@@ -1,5 +1,6 @@
 """Figures: drawn from a CSV file, told in words, shown as a table, and the same bytes each time."""
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -26,6 +27,18 @@ def test_drawing_stands_in_light_and_dark_with_its_words(built):
         assert (built.output / image["src"]).is_file()
         assert int(image["width"]) > 0 and int(image["height"]) > 0
     assert images(built)["bars-light.svg"] != images(built)["bars-dark.svg"]
+
+
+def test_they_are_drawn_where_a_system_has_no_semaphores(project, monkeypatch):
+    """As in a container without /dev/shm; a second process cannot be waited for there."""
+
+    def none(*_arguments, **_options):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", none)
+    made = project("figures")
+    assert made.build() == ""
+    assert "bars-light.svg" in images(made)
 
 
 def test_drawing_is_found_from_a_folder_below(built):

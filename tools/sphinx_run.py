@@ -31,6 +31,20 @@ def source_date():
     return str(int(time.time()) // 86400 * 86400)
 
 
+def own_folders():
+    """Return by variable the folders in the project that stand for folders at home where nobody may write there.
+
+    Matplotlib keeps there what it knows of the fonts. Without a place it would say so at each drawing.
+    """
+    for variable, name in (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache")):
+        place = Path(os.environ.get(variable) or os.path.expanduser(f"~/{name}")) / "matplotlib"
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        if not os.access(place, os.W_OK) and not os.environ.get("MPLCONFIGDIR"):
+            return {"MPLCONFIGDIR": str(ROOT / "_build" / ".matplotlib")}
+    return {}
+
+
 def environment():
     """Return the environment for Sphinx: the same sources give the same bytes."""
     # Empty says nothing. Names and pages are UTF-8, whatever the machine speaks.
@@ -38,7 +52,7 @@ def environment():
     if date and not (date.isascii() and date.isdigit() and len(date) <= 10 and int(date) <= LATEST):
         sys.exit(f"error: SOURCE_DATE_EPOCH is {date[:40]!r}; give the seconds since 1970 in digits, or unset it")
     given = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH" or value.strip()}
-    return {"SOURCE_DATE_EPOCH": source_date(), **given, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    return {"SOURCE_DATE_EPOCH": source_date(), **given, **own_folders(), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
 
 def sphinx(builder, output, doctrees):

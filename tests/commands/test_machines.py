@@ -97,6 +97,30 @@ def test_without_git_the_build_goes_on(built, tmp_path):
 
 
 @pytest.fixture
+def sealed(tmp_path):
+    """A folder that nobody may write to, not even root."""
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    if os.getuid():
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+        return
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"no such folder here: {made.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_home_that_nobody_may_write_to_is_not_missed(built, sealed):
+    shutil.rmtree(built.path / "_build")
+    unset = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR"), "")
+    status, said = built.make("html", HOME=str(sealed), **unset)
+    assert (status, said) == (0, "The site is ready: open _build/html/index.html\n")
+
+
+@pytest.fixture
 def locked(built, tmp_path):
     """The small site where nobody may write."""
     if os.getuid():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import re
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, ClassVar
@@ -43,6 +43,26 @@ Drawing = tuple[str, draw.Job, "Future[list[tuple[Path, int, str]]]"]
 Rows = list[dict[str, Any]] | None
 
 
+class Here(Executor):
+    """Draws in this process, at once."""
+
+    def submit(self, draws: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Let it draw, and return what comes of it."""
+        drawn: Future[Any] = Future()
+        drawn.set_result(draws(*arguments, **options))
+        return drawn
+
+
+def one_process() -> Executor:
+    """Return a process that draws, or what draws without one."""
+    try:
+        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
+        return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    except (ImportError, NotImplementedError, OSError):
+        # Two processes need semaphores to wait for each other. Where /dev/shm is missing there are none.
+        return Here()
+
+
 class FiguresDomain(Kept):
     """Keeps the figures of each page, and what was drawn of them."""
 
@@ -56,7 +76,7 @@ class FiguresDomain(Kept):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         #: The process that draws, where the drawings will be kept, and what it draws.
-        self.under_way: tuple[ProcessPoolExecutor, Store, list[Drawing]] | None = None
+        self.under_way: tuple[Executor, Store, list[Drawing]] | None = None
 
     def note(self, docname: str, name: str, rows: Rows, words: Sequence[str] = ()) -> None:
         """Keep that page ``docname`` shows the figure ``name``, whose program prints ``words`` besides its rows."""
@@ -143,8 +163,7 @@ def start_charts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _remove_unused(domain, kind, folder)
     if jobs:
         folder.mkdir(parents=True, exist_ok=True)
-        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
-        pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        pool = one_process()
         domain.under_way = pool, store, [(*job, pool.submit(draw.render_all, [job[1]])) for job in jobs]
         if app.builder.name not in PATIENT:
             finish_charts(app, None)
