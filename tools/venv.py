@@ -149,9 +149,9 @@ def install(name):
     if os.path.exists(stamp):
         os.unlink(stamp)
     # Python compiles a module when it is first asked for; to compile all of them takes a third of the time.
-    pip = [program(VENV, "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "--no-compile", "-r", lock]
+    pip = [program(VENV, "python"), "-m", "pip", "install", "--no-compile", "--require-hashes", "--no-input"]
     try:
-        run(pip + (["-c", LOCKS["site"]] if name != "site" else []), lock)
+        run([*pip, "-r", lock, *(["-c", LOCKS["site"]] if name != "site" else [])], lock)
     except Problem as problem:
         if name != "site" and not problem.began:
             os.rename(held, site)
