@@ -58,7 +58,8 @@ class SearchLogDirective(SphinxDirective):
             if search := domain.searches.get(name):
                 domain.note("told", self.env.docname, name)
                 made.append(self._section(search))
-            else:
+            # A file that is there and no search has been told of when it was read.
+            elif not file_of(self.env, name).is_file():
                 Code.LITERATURE_SEARCH.warn(
                     "there is no search %r%s; correct its name, or add %s",
                     name,

@@ -38,13 +38,15 @@ class NoneRole(SphinxRole):
         mark = none_found("", words, classes=["none-found"], search=target)
         search = domain.searches.get(target)
         if search is None:
-            Code.LITERATURE_NONE.warn(
-                "there is no search %r to say that nothing was found by%s; make the search and write it into %s",
-                target,
-                near(target, domain.searches),
-                file_of(self.env, target).relative_to(self.env.srcdir),
-                location=location,
-            )
+            # A file that is there and no search has been told of when it was read.
+            if not file_of(self.env, target).is_file():
+                Code.LITERATURE_NONE.warn(
+                    "there is no search %r to say that nothing was found by%s; make the search and write it into %s",
+                    target,
+                    near(target, domain.searches),
+                    file_of(self.env, target).relative_to(self.env.srcdir),
+                    location=location,
+                )
             return [mark], []
         domain.note("none", self.env.docname, (target, self.lineno))
         shown = _("searched %s") % review_dates.spoken(search.date)

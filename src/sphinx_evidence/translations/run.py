@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from sphinx_evidence import __version__, catalogues
 from sphinx_evidence.codes import Code, retell
@@ -39,8 +40,10 @@ class Told(stdlib.Handler):
         self.words: set[str] = set()
 
     def emit(self, record: stdlib.LogRecord) -> None:
-        """Keep the first line of a message."""
-        self.words.add(record.getMessage().partition("\n")[0].strip())
+        """Keep the first line of a message; one without a place has been made ready to be printed."""
+        said = record.getMessage().partition("\n")[0].strip()
+        found = _TOLD.fullmatch(said)
+        self.words.add(found["words"].strip() if found else said)
 
 
 def wanted(app: Sphinx) -> bool:
@@ -54,9 +57,9 @@ class Runs:
     def __init__(self) -> None:
         self._told: Told | None = None
 
-    def listen(self, app: Sphinx) -> None:
-        """Begin to keep warnings."""
-        if wanted(app):
+    def listen(self, app: Sphinx, config: Config) -> None:
+        """Begin to keep warnings, before there is a builder: what is wrong with conf.py or a file is told early."""
+        if config.translations and config.translations_build:
             self._told = Told()
             stdlib.getLogger("sphinx").addHandler(self._told)
 
@@ -65,7 +68,7 @@ class Runs:
         told, self._told = self._told, None
         if told is not None:
             stdlib.getLogger("sphinx").removeHandler(told)
-        if error is not None or told is None:
+        if error is not None or told is None or not wanted(app):
             return
         for language in app.config.translations:
             if pages := settings.pages(app, language):
@@ -169,5 +172,5 @@ def _command(app: Sphinx, language: str, pages: list[str], memory: Path) -> list
 def connect(app: Sphinx) -> None:
     """Connect the run to the end of the build, when everything else has been written."""
     runs = Runs()
-    app.connect("builder-inited", runs.listen)
+    app.connect("config-inited", runs.listen, priority=0)
     app.connect("build-finished", runs.translate, priority=950)

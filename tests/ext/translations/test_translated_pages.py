@@ -153,6 +153,18 @@ def test_a_catalogue_that_is_none_is_named_with_its_line(own):
     assert "locale/es/LC_MESSAGES/index.po:3: WARNING: no catalogue" in told and "Traceback" not in told
 
 
+def test_what_the_originals_have_told_is_not_told_again_for_each_language(own):
+    conf = (
+        own.path / "conf.py"
+    ).read_text() + 'extensions += ["sphinx_evidence.safety", "sphinx_evidence.literature"]\n'
+    own.write("conf.py", conf + 'literature_searches = "searches"\nauthor = "A\\u202eB"\n')
+    own.write("searches/tea.yaml", 'title: "a\\u202Eb"\n')
+    own.write("more.md", "---\norphan: true\n---\n# More\n\n```{search-log} tea\n```\n")
+    told = own.build(fresh=True)
+    assert told.count("author holds U+202E") == 1, told
+    assert told.count("tea.yaml") == 1, told
+
+
 def test_a_translation_that_loses_a_link_is_named_with_the_page(own):
     own.replace(PO, "Coma 3 de [ellas](other.md).", "Coma 3 de ellas.")
     told = own.build()
