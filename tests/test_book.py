@@ -167,7 +167,7 @@ def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeyp
         asked = []
         context.setattr("this_site.paper.Second.ask", lambda self, *what: asked.append(what[0]) or ASK(self, *what))
         _, output = build(made)
-    assert asked == ["lay_out", "finish"]
+    assert asked == ["lay_out", "finish", "piece"]
     assert (output / "small.pdf").read_bytes() == alone
 
 
@@ -209,7 +209,7 @@ def test_nothing_stays_behind_in_the_folder_of_temporary_files(project, in_two_p
 
     def watched(*given):
         kept.update(path.parent.name for path in temporary.rglob("*") if path.is_file())
-        finish(*given)
+        return finish(*given)
 
     monkeypatch.setattr(Part, "finish", watched)
     build(made)
@@ -349,17 +349,15 @@ def test_image_that_cannot_be_drawn_is_told(project):
 
 
 def test_nothing_half_written_is_left_when_printing_fails(project, monkeypatch):
-    import weasyprint
-
     made = project("book")
     _, output = build(made)
     good = (output / "small.pdf").read_bytes()
 
-    def write_some(self, target, **options):
-        Path(target).write_bytes(b"half")
+    def write_some(file, *given):
+        file.write(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(weasyprint.document.Document, "write_pdf", write_some)
+    monkeypatch.setattr("this_site.paper.packed.write", write_some)
     with pytest.raises(SphinxError, match="leaflet.pdf could not be written: No space left on device"):
         build(made)
     assert (output / "small.pdf").read_bytes() == good

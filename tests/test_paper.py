@@ -9,6 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from pdf_reading import Pdf
 from this_site import paper
 from this_site.paper import page_numbers
 from this_site.paper.part import Part
@@ -104,16 +105,19 @@ def test_a_place_that_is_nowhere_has_no_number(lay_out):
 
 
 @pytest.mark.parametrize(
-    ("html", "start"),
-    [
-        ("<h1>One</h1><h2>Two</h2>", (1, 0)),
-        ("<h2>Two</h2><h3>Three</h3><h2>Two</h2><h1>One</h1><h2>Two</h2>", (2, 2)),
-        ("<h3>Three</h3><h3>Three</h3>", (3, 2)),
-        ("<p>None</p>", (1, 0)),
-    ],
+    "second", ["<h1>One</h1><h2>Two</h2>", "<h3>Three</h3><h2>Two</h2><h1>One</h1>", "<p>None</p>"]
 )
-def test_outline_says_where_it_hangs(lay_out, html, start):
-    assert lay_out(html).outline_start == start
+def test_outline_of_two_parts_is_that_of_one(tmp_path, second):
+    paper.missing()
+    (tmp_path / "style.css").write_text(STYLE)
+    first = "<h1>Before</h1><h2>Below</h2><h3>Deep</h3>"
+    outlines = []
+    for texts in ([first, second], [f"{first}<section>{second}</section>"]):
+        trees = [paper.parse(f"<html lang=en><title>Book</title><body>{text}") for text in texts]
+        assert paper.write(trees, tmp_path / "book.pdf", tmp_path / "style.css") > 1
+        outlines.append(Pdf(tmp_path / "book.pdf").outline())
+    assert outlines[0] == outlines[1]
+    assert len(outlines[0]) >= 3
 
 
 # -- What is mended in WeasyPrint ------------------------------------------------------------------
@@ -212,7 +216,8 @@ paper.missing()
 (folder / "none.css").write_text("")
 (folder / "fonts").mkdir(exist_ok=True)
 part = Part(paper.parse("<html lang=en><body>" + {html!r}), folder, folder / "none.css", folder / "fonts")
-part.finish(folder / "{quick}.pdf", 1, {{}}, b"0123456789abcdef", True)
+outline = part.finish(1, {{}})
+part.book().write(folder / "{quick}.pdf", outline)
 """
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import importlib
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from sphinx_evidence.books.press import PANGO, PrintError, complain
 
-from .join import join
 from .part import Part, parse
 from .second import Second, SecondFailed
 
@@ -84,27 +83,24 @@ def write(
     """
     # Printing makes a great many small objects and keeps them to its end; looking for garbage among them finds none.
     gc.disable()
-    files = [target.with_name(f"{target.name}.{number}.part") for number in range(len(parts))]
     try:
         with TemporaryDirectory(prefix="book-", ignore_cleanup_errors=True) as fonts:
-            return _print(list(parts), files, target, stylesheet, Path(fonts), second, meanwhile)
+            return _print(list(parts), target, stylesheet, Path(fonts), second, meanwhile)
     except (OSError, SecondFailed) as error:
         raise PrintError(f"{target} could not be written: {getattr(error, 'strerror', None) or error}") from error
     finally:
         # Those that are left end with the program; to look through them all would take half a second.
         gc.freeze()
         gc.enable()
-        for file in (*files, _joined(target)):
-            file.unlink(missing_ok=True)
+        _unfinished(target).unlink(missing_ok=True)
 
 
-def _joined(target: Path) -> Path:
+def _unfinished(target: Path) -> Path:
     return target.with_name(f"{target.name}.part")
 
 
 def _print(
     parts: list[Element],
-    files: list[Path],
     target: Path,
     stylesheet: Path,
     fonts: Path,
@@ -120,30 +116,29 @@ def _print(
         other.ask("lay_out", parts.pop(), target.parent, stylesheet, copies[-1])
     meanwhile()
     here = [Part(html, target.parent, stylesheet, own) for html, own in zip(parts, copies, strict=False)]
-    laid_out = [(part.length, part.places, part.outline_start) for part in here]
+    laid_out = [(part.length, part.places) for part in here]
     if other is not None:
         laid_out.append(_answer(other))
 
     places: dict[str, int] = {}
     firsts, first = [], 1
-    for length, own, _ in laid_out:
+    for length, own in laid_out:
         firsts.append(first)
         places |= {name: first - 1 + page for name, page in own.items() if name not in places}
         first += length
-    alone = len(files) == 1
-    identifier = hashlib.sha256(tostring(parts[0])).digest()[:16] if alone else b""
     if other is not None:
-        other.ask("finish", files[-1], firsts[-1], places, identifier, alone)
-    for part, file, number in zip(here, files, firsts, strict=False):
-        part.finish(file, number, places, identifier, alone)
+        other.ask("finish", firsts[-1], places)
+    bookmarks = [part.finish(number, places) for part, number in zip(here, firsts, strict=False)]
     if other is not None:
-        _answer(other)
-    if alone:
-        files[0].replace(target)
-    else:
-        done = [(file, own.keys(), start) for file, (_, own, start) in zip(files, laid_out, strict=True)]
-        join(done, _joined(target))
-        _joined(target).replace(target)
+        bookmarks.append(_answer(other))
+    book = here[0].book()
+    for part in here[1:]:
+        book.add(part.piece(book.hook))
+    if other is not None:
+        other.ask("piece", book.hook)
+        book.add(_answer(other))
+    book.write(_unfinished(target), chain(*bookmarks))
+    _unfinished(target).replace(target)
     return first - 1
 
 

@@ -1,16 +1,18 @@
-"""A part of what is printed: laid out by itself, numbered with the others, written to a file of its own."""
+"""A part of what is printed: laid out by itself, numbered with the others, drawn, and joined with them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from . import fonts, glyphs, instances, lines, mends, page_numbers, quick, shared, tags
+from .join import Book, Bookmarks, Hook, Piece, piece
 
 VARIANT = "pdf/ua-1"
+#: Streams are packed when they are written down.
+OPTIONS = {"pdf_variant": VARIANT, "pdf_version": "1.7", "pdf_tags": True, "uncompressed_pdf": True}
 
 
 def parse(html: str) -> Element:
@@ -62,32 +64,34 @@ class Part:
                 found.setdefault(name, number)
         return found
 
-    @property
-    def outline_start(self) -> tuple[int, int]:
-        """The level of the outline's first item, and how many of that level come before one of the first level."""
-        levels = [level for page in self._document.pages for level, *_ in page.bookmarks]
-        first = levels[0] if levels else 1
-        return first, list(takewhile(lambda level: level > 1, levels)).count(first)
+    def finish(self, first: int, places: Mapping[str, int]) -> list[Bookmarks]:
+        """Draw the pages. The part begins on page ``first``; the anchors of all parts are on the pages ``places``.
 
-    def finish(self, target: Path, first: int, places: Mapping[str, int], identifier: bytes, alone: bool) -> None:
-        """Write the PDF file ``target``.
-
-        The part begins on page ``first``; the anchors of all parts are on the pages ``places``. A
-        part that is not ``alone`` is written plainly, because it will be joined with others and packed then.
+        Return what the outline says of each page.
         """
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.pdf import generate_pdf
+
         self._number(first, places)
-        self._document.write_pdf(
-            target,
-            finisher=tags.finish,
-            pdf_variant=VARIANT,
-            pdf_identifier=identifier if alone else None,
-            uncompressed_pdf=not alone,
-        )
+        bookmarks = [(page.bookmarks, page.height) for page in self._document.pages]
+        for page in self._document.pages:
+            page.bookmarks = []
+        self._pdf = generate_pdf(self._document, None, 1, **DEFAULT_OPTIONS | OPTIONS)
+        tags.finish(self._document, self._pdf)
+        return bookmarks
+
+    def book(self) -> Book:
+        """Return the book that begins with this part."""
+        return Book(self._pdf, self._own)
+
+    def piece(self, hook: Hook) -> Piece:
+        """Return this part, to be hung into the book at ``hook``."""
+        return piece(self._pdf, self._own, hook)
 
     def _number(self, first: int, places: Mapping[str, int]) -> None:
         from weasyprint.document import Page
 
-        own = self.places
+        own = self._own = self.places
         for number, page in enumerate(self._document.pages):
             if page_numbers.fill(page._page_box, first + number, places.get):
                 # The places to click have moved with the words.

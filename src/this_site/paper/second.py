@@ -37,7 +37,7 @@ class Second:
         theirs.close()
 
     def ask(self, name: str, *arguments: Any) -> None:
-        """Let the process begin with ``name``: "lay_out" with what ``Part`` takes, "number" or "write" like its own."""
+        """Let the process begin with ``name``: "lay_out" with what ``Part`` takes, "finish" or "piece" like its own."""
         try:
             self._connection.send((name, arguments))
         except OSError as error:
@@ -104,9 +104,9 @@ def _serve(asking: Connection, connection: Connection) -> None:
         try:
             if name == "lay_out":
                 part = Part(*arguments)
-                result = part.length, part.places, part.outline_start
+                result = part.length, part.places
             else:
-                getattr(part, name)(*arguments)
+                result = getattr(part, name)(*arguments)
         except OSError as problem:
             error = OSError(problem.errno, problem.strerror)
         except Exception as problem:
