@@ -159,7 +159,7 @@ def in_two_processes(monkeypatch):
 @pytest.mark.parametrize("copy", [True, False], ids=["copy", "fresh interpreter"])
 def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeypatch, copy):
     made = project("book")
-    monkeypatch.setattr("this_site.paper.second.may_be_copy", lambda: copy)
+    monkeypatch.setattr("sphinx_evidence.processes.may_be_copied", lambda: copy)
     _, output = build(made)
     alone = (output / "small.pdf").read_bytes()
     in_two_processes()
@@ -175,10 +175,10 @@ def test_second_process_prints_the_same_bytes(project, in_two_processes, monkeyp
 def test_process_with_threads_is_not_copied():
     code = """
 import threading
-from this_site.paper.second import may_be_copy
-print(may_be_copy())
+from sphinx_evidence.processes import may_be_copied
+print(may_be_copied())
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-print(may_be_copy())
+print(may_be_copied())
 """
     extensions = str(Path(__file__).parent.parent / "src")
     done = subprocess.run(

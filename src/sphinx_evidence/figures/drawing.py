@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -14,6 +13,7 @@ from typing import Any, ClassVar
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from sphinx_evidence import processes
 from sphinx_evidence.codes import Code
 from sphinx_evidence.kept import Kept
 
@@ -56,8 +56,7 @@ class Here(Executor):
 def one_process() -> Executor:
     """Return a process that draws, or what draws without one."""
     try:
-        # A fresh interpreter: copies of a process with threads can hang, and only Linux makes them.
-        return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(1, mp_context=processes.context())
     except (ImportError, NotImplementedError, OSError):
         # Two processes need semaphores to wait for each other. Where /dev/shm is missing there are none.
         return Here()

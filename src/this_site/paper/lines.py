@@ -4,7 +4,8 @@ that a book takes. The same words stand in every line; ``tests/test_paper.py`` c
 - To break a line it hands Pango four letters for each em of room; two lines of any text take less.
 - Then it tries whether the next word fits too, and it does only where its blank was what did not.
 - Then it has the line by itself read again, to be drawn.
-- It measures each word of a table's cells anew, for the narrowest column; a book has few words that come once.
+- It measures each word of a table's cells anew, for the narrowest column, and reads it three times; a book has few
+  words that come once, and where a plain one ends is known before.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 LETTERS, WHOLE = 2.8, 4
 #: Scripts in which what comes later may change what came before, and signs at which a line may or must end.
 ODD = re.compile(r"[\0-\x1f\xad\u0590-\u1fff\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2e80-\U0010ffff]")
+#: A word in which no line may end, and the letter after its blank, before which one may.
+PLAIN = re.compile(r"([(\[\u201c]?[A-Za-z0-9]+(?:['\u2019.,:][A-Za-z0-9]+)*%?[.,:;)\]\u201d]*)(?: [A-Za-z0-9])?")
 #: By how much, in pixels, a word must be too long not to be tried.
 SURELY = 2.0
 
@@ -53,25 +56,32 @@ def _narrowest(line_break: Any, whole: Callable[..., Any]) -> Callable[..., Any]
             found = style.kept_number = numbers.setdefault(key, len(numbers))
         return found
 
+    def measured(text: str, word: str, style: Any, spacing: float) -> tuple[int | None, float] | None:
+        """Return where ``text`` goes on behind a plain ``word``, and its width; None where a line may end elsewhere."""
+        if (style["white_space"], style["word_break"]) != ("normal", "normal") or style["overflow_wrap"] == "anywhere":
+            return None
+        layout = line_break.Layout(style, spacing)
+        if not layout.shares:
+            return None
+        layout.set_text(word)
+        width, _ = line_break.line_size(layout.get_first_line()[0], style)
+        return (len(word.encode()) + 1 if len(text) > len(word) else None), width
+
     @functools.wraps(whole)
-    def split(
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: float | None,
-        justification_spacing: float,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> Any:
+    def split(text: str, style: Any, context: Any, max_width: float | None, spacing: float, **how: Any) -> Any:
         end = text.find(" ")
-        word = text if end < 0 else text[: end + 2]
-        if max_width != 0 or not minimum or style["hyphens"] == "auto" or ODD.search(word):
-            return whole(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        start = text if end < 0 else text[: end + 2]
+        if max_width != 0 or not how.get("minimum") or style["hyphens"] == "auto" or ODD.search(start):
+            return whole(text, style, context, max_width, spacing, **how)
         words = style.font_config.__dict__.setdefault("kept_words", {})
-        key = word, len(text) > len(word), number_of(style), is_line_start
+        key = start, len(text) > len(start), number_of(style), how.get("is_line_start", True)
         if key not in words:
-            _, *found = whole(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            words[key] = None, *found
+            plain = PLAIN.fullmatch(start)
+            found = measured(text, plain[1], style, spacing) if plain else None
+            if found is None:
+                _, _, *found, _, _ = whole(text, style, context, max_width, spacing, **how)
+            # Whoever measures asks for no more.
+            words[key] = None, None, *found, None, None
         return words[key]
 
     return split
@@ -86,17 +96,9 @@ def _split(line_break: Any, whole: Callable[..., Any]) -> Callable[..., Any]:
     place = ffi.new("int *")
 
     @functools.wraps(whole)
-    def split(
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: float | None,
-        justification_spacing: float,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> Any:
+    def split(text: str, style: Any, context: Any, max_width: float | None, spacing: float, **how: Any) -> Any:
         def as_it_was() -> Any:
-            return whole(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+            return whole(text, style, context, max_width, spacing, **how)
 
         size = style["font_size"]
         if (
@@ -108,7 +110,7 @@ def _split(line_break: Any, whole: Callable[..., Any]) -> Callable[..., Any]:
             or ODD.search(text, 0, int(max_width / size * WHOLE))
         ):
             return as_it_was()
-        layout = layout_of(style, justification_spacing, max_width)
+        layout = layout_of(style, spacing, max_width)
         if not layout.shares:
             return as_it_was()
         # As the mend for blanks at the end has it, of which WeasyPrint's own length of text decides.

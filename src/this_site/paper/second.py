@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 from multiprocessing.connection import Connection
 from typing import Any
+
+from sphinx_evidence import processes
 
 from .part import Part
 
 
 class SecondFailed(Exception):
     """Says what went wrong in the second process."""
-
-
-def may_be_copy() -> bool:
-    """Say whether a process may be a copy of this one: on Linux, if it has no threads, which a copy would wait for."""
-    try:
-        return len(os.listdir("/proc/self/task")) == 1
-    except OSError:
-        return False
 
 
 class Second:
@@ -30,9 +22,9 @@ class Second:
     """
 
     def __init__(self) -> None:
-        context: Any = multiprocessing.get_context("fork" if may_be_copy() else "spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(self._connection, theirs), daemon=True)
+        start = processes.context()
+        self._connection, theirs = start.Pipe()
+        self._process = start.Process(target=_serve, args=(self._connection, theirs), daemon=True)
         self._process.start()
         theirs.close()
 
