@@ -153,6 +153,27 @@ def test_line_is_not_broken_after_its_first_word(mended):
     assert (int(done.stdout) == 0) == mended
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries have other names")
+@pytest.mark.parametrize("mended", [True, False])
+def test_no_program_is_started_to_find_pango(mended):
+    """The second case fails when WeasyPrint no longer needs the mend: then take it out."""
+    code = """
+import subprocess, sys
+sys.path.insert(0, {extensions!r})
+started, whole = [], subprocess.Popen.__init__
+subprocess.Popen.__init__ = lambda self, *given, **named: started.append(given) or whole(self, *given, **named)
+if {mended}:
+    from this_site import paper
+    assert paper.missing() == ""
+import weasyprint
+print(len(started))
+"""
+    extensions = str(Path(__file__).parent.parent / "src")
+    command = [sys.executable, "-c", code.format(extensions=extensions, mended=mended)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (int(done.stdout) == 0) == mended
+
+
 def test_list_of_pages_is_made_once():
     """The first lines fail when pydyf no longer needs the mend: then take it out."""
     code = """

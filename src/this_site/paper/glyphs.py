@@ -50,14 +50,16 @@ def _add_font(whole: Callable[[Any, Any], tuple[Any, float]]) -> Callable[[Any, 
 
 
 class _Pieces(dict[tuple[int, int], str]):
-    """What is written for a glyph of a width, in a font of a size; glyphs that the font's widths have."""
+    """What is written for a glyph of a width, in a font of a size. ``KeyError`` where the font does not know it yet."""
 
     def __init__(self, font: Any, size: float, unit: float):
         super().__init__()
-        self._widths, self._size, self._unit = font.widths, size, unit
+        self._letters, self._widths, self._size, self._unit = font.to_unicode, font.widths, size, unit
 
     def __missing__(self, key: tuple[int, int]) -> str:
         glyph, width = key
+        if glyph >= NONE or glyph not in self._letters:
+            raise KeyError(glyph)
         # In the same order as WeasyPrint, which is rounded the same.
         kerning = int(self._widths[glyph] + 0.0 - width * 1000 * self._unit / self._size)
         piece = self[key] = f"{glyph:04x}>{kerning}<" if kerning else f"{glyph:04x}"
@@ -92,16 +94,16 @@ def _draw(text: Any) -> Callable[..., list[Any]]:
                 if item.item.analysis.level % 2 or behind >= string.num_glyphs:
                     return None
                 del numbers[-behind * FIELDS :], glyphs[-behind:]
-            if any(numbers[2::FIELDS]) or any(numbers[3::FIELDS]) or not font.to_unicode.keys() >= set(glyphs):
-                return None
-            if max(glyphs, default=0) >= NONE or not font.widths.keys() >= set(glyphs):
+            if any(numbers[2::FIELDS]) or any(numbers[3::FIELDS]):
                 return None
             sizes = font.__dict__.setdefault("kept_pieces", {})
             if size not in sizes:
                 sizes[size] = _Pieces(font, size, FROM_UNITS)
-            found.append(
-                (font, size, "".join(map(sizes[size].__getitem__, zip(glyphs, numbers[1::FIELDS], strict=True))))
-            )
+            try:
+                pieces = map(sizes[size].__getitem__, zip(glyphs, numbers[1::FIELDS], strict=True))
+                found.append((font, size, "".join(pieces)))
+            except KeyError:
+                return None
         return found
 
     def draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> list[Any]:

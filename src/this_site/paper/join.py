@@ -49,9 +49,17 @@ def _written(thing: pydyf.Object) -> tuple[bytes, bool]:
     # Whoever looks for what a file is about reads no packed text; pictures are packed in their own way.
     if "Filter" in thing.extra or thing.extra.get("Type") == "/Metadata":
         return thing.data, True
-    thing.stream = [zlib.compress(b"\n".join(map(pydyf._to_bytes, thing.stream)))]
+    thing.stream = [zlib.compress(b"\n".join(_lines(thing.stream)))]
     thing.extra = {**thing.extra, "Filter": "/FlateDecode"}
     return thing.data, True
+
+
+def _lines(stream: list[Any]) -> list[bytes]:
+    # Most are bytes or text, of which pydyf asks whether they are numbers first.
+    return [
+        line if type(line) is bytes else line.encode("ascii") if type(line) is str else pydyf._to_bytes(line)
+        for line in stream
+    ]
 
 
 def _at(pdf: pydyf.PDF, reference: bytes) -> Any:

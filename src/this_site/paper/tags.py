@@ -117,11 +117,12 @@ class Tree:
         self.pdf = pdf
         self.things = {thing.reference: thing for thing in pdf.objects}
         self.root = self.things[pdf.catalog["StructTreeRoot"]]
+        # To go through all of them takes its time, and they are asked for often.
+        self._elements = self._in_order()
 
-    def elements(self, kind: str = "") -> list[pydyf.Dictionary]:
-        """Return the elements of one kind, or all, with parents before kids."""
+    def _in_order(self) -> list[pydyf.Dictionary]:
         found = []
-        # Without recursion: it is deep, and asked often.
+        # Without recursion: it is deep.
         waiting = [self.root]
         while waiting:
             element = waiting.pop()
@@ -129,7 +130,12 @@ class Tree:
                 found.append(element)
             kids = [self.things[kid] for kid in reversed(element["K"]) if not isinstance(kid, int)]
             waiting += [kid for kid in kids if kid.get("Type") == "/StructElem"]
-        return [element for element in found if not kind or element["S"] == kind]
+        return found
+
+    def elements(self, kind: str = "") -> list[pydyf.Dictionary]:
+        """Return the elements of one kind, or all, with parents before kids."""
+        # Those that are taken out are empty.
+        return [element for element in self._elements if element and (not kind or element["S"] == kind)]
 
     def make_margins_artifacts(self) -> None:
         """Mark running heads, feet and page numbers as no part of the text; WeasyPrint tags them, and no more."""
@@ -178,6 +184,7 @@ class Tree:
                     one["Pg"] = link["Pg"]
                     self.pdf.add_object(one)
                     self.things[one.reference] = one
+                    self._elements.append(one)
                     document["K"].append(one.reference)
                     by_target[target] = one
                 one["K"].append(kid)
