@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from conftest import Project
 from patience import PATIENCE
 from pdf_reading import Pdf
+from sphinx_evidence.books.book.chapters import Chapter
 from this_site import paper
 from this_site.paper.part import Part
 
@@ -452,3 +453,50 @@ def test_sign_that_no_font_has_is_named_with_file_and_line(project, press):
     told = [row for row in warnings.splitlines() if "no font of the book has the sign" in row]
     assert all(re.search(rf"part/second\.md:{line}: WARNING: .*U\+13080", row) for row in told)
     assert len(told) == 1 or press == "sphinx_evidence.books.press"
+
+
+def test_boxes_to_tick_and_sizes_of_pictures_are_those_of_the_page():
+    chapter = Chapter(
+        "page",
+        1,
+        '<ul><li><input type="checkbox" disabled="disabled" /> to do</li>'
+        '<li><input type="checkbox" checked="checked" /> done</li><li><input type="text" /></li></ul>'
+        '<img src="a.png" alt="" style="width: 200px; max-width: 9px; position: fixed" /><img src="b.png" alt="" />',
+        "_images",
+    ).element
+    assert [item.find("span").get("class") for item in chapter.iter("li") if len(item)] == [
+        "tick-box",
+        "tick-box ticked",
+    ]
+    assert not list(chapter.iter("input"))
+    assert [picture.get("style") for picture in chapter.iter("img")] == ["width: 200px", None]
+
+
+def test_address_in_a_note_is_no_note_of_its_own(project):
+    made = project("book")
+    made.write(
+        "part/first.md",
+        "# Once more\n\nOne[^a], two[^b], again[^a].\n\n[^a]: A [word](https://example.org/a).\n\n[^b]: B.\n",
+    )
+    _, output = build(made, nitpicky=False)
+    page = next(page for page in Pdf(output / "small.pdf").text() if "One" in page and "again" in page)
+    told = " ".join(page.split())
+    assert "One1, two2, again1." in told
+    assert "1 A word (https://example.org/a). 2 B." in told
+
+
+@pytest.mark.parametrize("press", ["this_site.paper", "sphinx_evidence.books.press"])
+def test_letters_of_code_are_all_as_wide(project, press):
+    made = project("book")
+    code = "\n```python\niiiiiiiiii\nmmmmmmmmmm\n```\n"
+    made.write("part/first.md", (made.path / "part/first.md").read_text(encoding="utf-8") + code)
+    warnings, output = build(made, books_press=press)
+    assert warnings == ""
+    widths = {}
+    for page in pypdfium2.PdfDocument(output / "small.pdf"):
+        text = page.get_textpage()
+        for number in range(text.count_chars()):
+            if (letter := text.get_text_range(number, 1)) in "im" and text.get_text_range(number, 10) == letter * 10:
+                widths[letter] = [text.get_charbox(number + place, loose=True) for place in (0, 9)]
+    left = {letter: round(boxes[1][0] - boxes[0][0], 1) for letter, boxes in widths.items()}
+    assert left["i"] == left["m"] > 30

@@ -19,10 +19,12 @@ def rules() -> str:
         for family in FAMILIES
         for font in fontpkg.family(family).files
     ]
-    # Matplotlib brings the font of its figures, which also has all the signs of the verdicts.
+    # Matplotlib brings the font of its figures, which also has all the signs of the verdicts, and one for code.
     matplotlib = importlib.util.find_spec("matplotlib")
     # It stands in requirements.in.
     assert matplotlib is not None and matplotlib.origin is not None
-    signs = Path(matplotlib.origin).parent / "mpl-data/fonts/ttf/DejaVuSans.ttf"
-    made.append(f'@font-face {{ font-family: "DejaVu Sans"; src: url("{signs.as_uri()}"); }}')
+    folder = Path(matplotlib.origin).parent / "mpl-data/fonts/ttf"
+    for family in ("DejaVu Sans", "DejaVu Sans Mono"):
+        file = folder / f"{family.replace(' ', '')}.ttf"
+        made.append(f'@font-face {{ font-family: "{family}"; src: url("{file.as_uri()}"); }}')
     return "\n".join(made)

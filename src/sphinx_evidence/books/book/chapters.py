@@ -26,6 +26,8 @@ TO_CLAIM = {"claims-claim", "claim-ref"}
 TO_PAGE = {"std-doc", "doc", *TO_CLAIM}
 #: Pages of a site that Sphinx has labels for and a book has not.
 NOT_IN_BOOKS = {"search", "modindex", "py-modindex"}
+#: How large an author wants a picture.
+SIZE = re.compile(r"\b(?<!-)(?:width|height): ?[\d.]+(?:px|pt|pc|mm|cm|in|em|ex|%)")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What stands in a heading and is none of its words.
 NOTES = {"footnote", "footnote-again", "bibtex-citation", "citation-reference"}
@@ -88,6 +90,7 @@ class Chapter:
         self._notes = {note.get("id"): note for note in page.iter("aside") if "footnote" in classes(note)}
         # The numbers of the notes, which CSS counts too, by the names of those that were called.
         self._count = 0
+        self._in_note = False
         self._called: dict[str, int] = {}
         self._ids: set[str] = set()
         self.element = Element("article", {"class": f"chapter depth-{depth}", "id": anchor(docname)})
@@ -137,6 +140,10 @@ class Chapter:
             yield self._note(element)
         elif tag == "a":
             yield from self._link(element)
+        elif tag == "input":
+            # A box to tick, and whether it is ticked; nobody writes into other fields of a book.
+            if element.get("type") == "checkbox":
+                yield Element("span", {"class": "tick-box ticked" if "checked" in element.attrib else "tick-box"})
         elif tag == "summary":
             # What it would open stands open below it.
             yield add(Element("p", {"class": "summary"}), self._inside(element))
@@ -161,6 +168,8 @@ class Chapter:
             tag = "div"
         elif tag == "img":
             kept["src"] = f"{self.images}/{quote(Path(unquote(element.get('src', ''))).name)}"
+            if sizes := SIZE.findall(element.get("style", "")):
+                kept["style"] = "; ".join(sizes)
         elif tag == "th":
             kept.setdefault("scope", "row" if "stub" in classes(element) else "col")
         return Element(tag, kept)
@@ -189,6 +198,10 @@ class Chapter:
         link = add(Element("a", kept), words)
         yield link
         if not target.startswith(("#", PAGE)) and not shown_by(target, "".join(link.itertext())):
+            if self._in_note:
+                # A note of a note would take its number, and stand after it.
+                yield from (" (", add(Element("a", {"href": target}), [target]), ")")
+                return
             self._count += 1
             note = Element("span", {"class": "footnote address"})
             yield add(note, [add(Element("a", {"href": target}), [target])])
@@ -222,7 +235,9 @@ class Chapter:
         self._count += 1
         self._called[name] = self._count
         note = Element("span", {"class": "footnote", "id": anchor(self.docname, name)})
+        self._in_note = True
         for block in self._notes[name].iter("p"):
             add(note, [" "] if len(note) or note.text else [])
             add(note, self._inside(block))
+        self._in_note = False
         return note
