@@ -281,7 +281,8 @@ class CheckAddresses(SphinxPostTransform):
     default_priority = 990
 
     def run(self, **kwargs: Any) -> None:
-        """Look at links and pictures."""
+        """Look at links, and at words that came after the page was read, such as those of a bibliography."""
+        self._take_unseen()
         schemes = {*self.config.safety_schemes}
         for link in list(self._links()):
             if begins := _begins(str(link["refuri"]), schemes):
@@ -294,6 +295,23 @@ class CheckAddresses(SphinxPostTransform):
             elif unreadable(str(link["refuri"])):
                 _complain(link, UNREADABLE, str(link["refuri"])[:80], code=Code.SAFETY_ADDRESS)
                 _unlink(link)
+
+    def _take_unseen(self) -> None:
+        for text in list(self.document.findall(nodes.Text)):
+            if text.isprintable() or text.parent is None or not (hidden := UNSEEN.search(text.astext())):
+                continue
+            told, place = _told.setdefault(self.env, set()), (self.env.docname, "")
+            if place not in told:
+                told.add(place)
+                message = (
+                    "U+%04X cannot be seen and can turn letters round; delete it, perhaps from a source cited here"
+                )
+                location = (self.env.docname, _line(text.parent))
+                Code.SAFETY_UNSEEN.warn(message, ord(hidden[0]), location=location)
+            text.parent.replace(text, nodes.Text(UNSEEN.sub("", text.astext())))
+        for link in self.document.findall(nodes.reference):
+            for name in {"reftitle", "refuri"} & link.attributes.keys():
+                link[name] = seen(link[name])
 
     def _links(self) -> Iterator[nodes.reference]:
         for link in self.document.findall(nodes.reference):
