@@ -244,3 +244,21 @@ def test_make_watch_passes_options_on_and_ends_with_the_status_of_the_program(ho
     assert done.stdout.endswith("--minutes 5 --fresh\n") and "_build/.watch" in done.stdout
     done = house.run("make", "watch", f"SITE_PYTHON={sys.executable}", "ARGS=--most 7")
     assert done.returncode == 2 and "--most 7" in done.stdout
+
+
+def test_checkout_has_the_same_bytes_where_git_writes_the_ends_of_lines_of_windows(tmp_path):
+    def git(*words):
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    (tmp_path / "one").mkdir()
+    for name in (".gitattributes", "conf.py", "make.bat", "docs/index.md"):
+        file = tmp_path / "one" / name
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, file)
+    git("init", "-q", "one")
+    git("-C", "one", "add", "-A")
+    git("-C", "one", "commit", "-qm", "All")
+    git("-c", "core.autocrlf=true", "clone", "-q", "one", "two")
+    for name in ("conf.py", "make.bat", "docs/index.md"):
+        assert (tmp_path / "two" / name).read_bytes() == (ROOT / name).read_bytes(), name
