@@ -185,6 +185,18 @@ def test_page_that_comes_is_renamed_and_goes_is_followed(live, page):
     page.locator("#live-problems").wait_for(state="detached", timeout=PATIENCE)
 
 
+def test_page_that_is_put_back_is_missed_no_more(live, page):
+    """The list of all pages is made before it is known what was saved."""
+    made, _ = live
+    good = made.read("docs/guide/sleep.md")
+    (made.path / "docs/guide/sleep.md").unlink()
+    told = page.locator("#live-problems")
+    told.wait_for(timeout=PATIENCE)
+    assert "there is no page 'guide/sleep'" in told.inner_text()
+    made.write("docs/guide/sleep.md", good)
+    told.wait_for(state="detached", timeout=PATIENCE)
+
+
 def test_file_that_is_saved_under_another_name_and_renamed_is_seen_each_time(live, page):
     """As Vim and many others do, also to a file whose folder is not watched."""
     made, _ = live

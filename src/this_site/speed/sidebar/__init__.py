@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.util.logging import MemoryHandler, pending_warnings
 
 from sphinx_evidence.named import metadata
 
@@ -64,7 +65,12 @@ class Sidebar:
     def get_ready(self, app: Sphinx) -> None:
         """Make the list before it is known what there is to build."""
         if app.builder.name == "html" and app.config.root_doc in app.env.tocs:
-            self.tree, self._shown = Tree(_print(app)), Shown(app.env)
+            with pending_warnings() as held:
+                assert isinstance(held, MemoryHandler)
+                printed = _print(app)
+                # What is wrong now may be what is saved next, as a page that is put back: whoever builds then tells it.
+                if not held.clear():
+                    self.tree, self._shown = Tree(printed), Shown(app.env)
             # Sphinx keeps the first page as it was when it was first looked at, also when it is read again.
             del app.env.master_doctree
             app.env._pickled_doctree_cache.pop(app.config.root_doc, None)
