@@ -207,6 +207,11 @@ class Code(Warnings):
         "A sentence says that nothing was found, and not by which search.",
         "Mark it with the role `none`, or list it with its reason in the file that `literature_exempt` names.",
     )
+    PAGES_ADDRESS = (
+        "pages.address",
+        "`html_baseurl` in conf.py is no whole address.",
+        "Write one that begins with `https://`, or leave it empty.",
+    )
     PAGES_FRONT_MATTER = (
         "pages.front_matter",
         "The front matter of a page cannot be read, or lacks a description or a date of review.",

@@ -154,3 +154,27 @@ def test_a_browser_is_told_how_to_search(tmp_path, builder, project, name, searc
     assert told["ShortName"].text == name
     assert told["Url"].get("template") == f"{ADDRESS}/{search}?q={{searchTerms}}"
     assert (out / search / "index.html" if search.endswith("/") else out / search).is_file()
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [
+        ("https://example.org", True),
+        ("https://example.org:8080/en/latest/", True),
+        ("example.org", False),
+        ("/docs/", False),
+        ("javascript:alert(1)//", False),
+        ("https://example.org/\nSitemap: https://evil.example/x", False),
+        ("https://example.org/\r\nER  - ", False),
+        ('https://example.org/"><script>', False),
+    ],
+)
+def test_the_address_of_the_site_is_whole_or_none(tmp_path, address, good):
+    (tmp_path / "conf.py").write_text(f"extensions = ['sphinx_evidence.pages']\nhtml_baseurl = {address!r}\n")
+    (tmp_path / "index.rst").write_text(page("rst", "About.", "Start"))
+    out, told = build(tmp_path, "html")
+    assert told.count("conf.py:2: WARNING: html_baseurl is ") == (not good)
+    assert (out / "sitemap.xml").exists() == (out / "robots.txt").exists() == good
+    for file in (out / "cite").iterdir():
+        look(file)
+    assert not BeautifulSoup((out / "index.html").read_bytes(), "html5lib").select('[href^="javascript:"]')

@@ -3,7 +3,8 @@
 An editor writes the front matter; the rest is made from it. Modules: ``source`` finds front matter that
 cannot be read, ``front_matter`` checks it, ``lines`` prints the dates, the notice of an overdue review and
 the citation, ``head`` puts machine-readable data into the page's head, ``sitemap`` lists all pages,
-``repository`` says where one is edited, ``cite`` writes what reference managers read, and ``feed`` what programs read.
+``address`` looks at that of the site, ``repository`` says where one is edited, ``cite`` writes what reference managers
+read, and ``feed`` what programs read.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sphinx_evidence.interface import add_catalog
 from sphinx_evidence.named import metadata, named
 from sphinx_evidence.options import Option, declare
 
-from . import cite, feed, front_matter, head, lines, repository, sitemap, source
+from . import address, cite, feed, front_matter, head, lines, repository, sitemap, source
 
 
 def remove_gone_pages(
@@ -62,6 +63,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _connect(app: Sphinx) -> None:
+    # Behind those that say more of conf.py.
+    app.connect("config-inited", address.check, priority=900)
     app.connect("source-read", source.check)
     app.connect("doctree-read", front_matter.check)
     lines.connect(app)

@@ -589,6 +589,8 @@ ODD = [
     "http:x",
     "http://a..b/",
     "https://ex%ample",
+    # Reported of linkchecker, 43.
+    "https://www.unsplash.com]",
 ]
 
 
