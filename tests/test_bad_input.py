@@ -1042,6 +1042,10 @@ KINDS = {
         lambda whole: os.mkdir(os.fsencode(whole.path / "docs/guide") + b"/caf\xe9"),
         (r"docs/guide/caf\\xe9", NAME),
     ),
+    "page: a name with an accent that is a sign of its own": (
+        write("docs/guide/cafe\u0301.md", NEW),
+        ("docs/guide/cafe\u0301.md", "its accents are signs of their own; rename it"),
+    ),
     "page: a name that is HTML": (
         write("docs/guide/<img src=x onerror=..>.md", NEW),
         ("docs/guide/<img src=x onerror=..>.md", "< cannot stand in the name"),

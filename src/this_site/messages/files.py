@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def _faults(top: Path, home: Path) -> Iterator[str]:
                 yield f"{place / readable}: the name of this file or folder is not UTF-8; rename it"
             elif _DEVICE.match(name) or name != name.rstrip(" ."):
                 yield f"{place / name}: Windows has no file or folder of this name; rename it"
+            elif (short := unicodedata.normalize("NFC", name)) != name and not os.path.lexists(place / short):
+                # Sphinx looks for a page by the short form. A Mac finds a file by either, and writes the long one.
+                yield f"{place / name}: its accents are signs of their own; rename it, and type them with their letters"
             elif len(os.fsencode(name)) > _LONGEST:
                 advice = "longer ones are made of it; shorten it"
                 yield f"{place / name}: the name has more than {_LONGEST} bytes, and {advice}"
