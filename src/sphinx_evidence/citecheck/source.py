@@ -104,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     doi = doi_in(options.doi)
     # No DOI has these, and an entry could not hold them.
-    if not doi or re.search(r"[{}\\]", options.doi) or UNSEEN.search(doi):
+    if not doi or re.search(r"[{}\\]", options.doi) or UNSEEN.search(options.doi.strip()):
         return _fail(f"{options.doi!r} is no DOI; write it as 10.1000/xyz")
     try:
         there = read(options.bib, str(options.bib))
