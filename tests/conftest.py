@@ -43,6 +43,7 @@ LONG = (
     "ext/safety/",
     "ext/linkcheck/",
     "ext/test_alone.py",
+    "ext/test_reports.py",
     "ext/test_wheel.py",
     "test_bad_input.py",
     "test_book_site.py",
