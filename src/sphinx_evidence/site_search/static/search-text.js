@@ -11,7 +11,7 @@ globalThis.siteSearchText = (Stemmer, stopWords) => {
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]s$/, "");
   const joined = (word) => plain(word).replace(/['’.&‐‑-]/g, "");
   // "l'été" and "qu'il" are two words each.
-  const elided = (word) => plain(word).replace(/^(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’]/, "");
+  const elided = (word) => plain(word).replace(/^(?:[cdjlmnst]|[a-z]{0,5}qu)['’]/, "");
   const stops = new Set([...stopWords].map(joined));
 
   const stemmer = new Stemmer();
