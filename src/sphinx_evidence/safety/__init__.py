@@ -64,4 +64,6 @@ def _guard(app: Sphinx) -> None:
     app.connect("source-read", source.check, priority=100)
     # Before pictures and files to download are noted (priority 500).
     app.connect("doctree-read", tree.check, priority=50)
+    app.add_post_transform(tree.TakeUnseen)
+    app.add_post_transform(tree.TakeUnseenOfLinks)
     app.add_post_transform(tree.CheckAddresses)

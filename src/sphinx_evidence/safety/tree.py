@@ -274,6 +274,44 @@ def _unlink(link: nodes.reference) -> None:
     link.replace_self(nodes.inline("", "", *link.children))
 
 
+class TakeUnseen(SphinxPostTransform):
+    """Take such signs out of words that came after the page was read, as those of a bibliography do."""
+
+    # After lists of sources (5), before TeX is told where a long word may end, which takes such a sign (8).
+    default_priority = 7
+    #: Signs that may stand.
+    left = ""
+
+    def run(self, **kwargs: Any) -> None:
+        """Look at all words again."""
+        for text in list(self.document.findall(nodes.Text)):
+            if text.isprintable() or text.parent is None:
+                continue
+            hidden = [sign for sign in UNSEEN.findall(text.astext()) if sign not in self.left]
+            if not hidden:
+                continue
+            told, place = _told.setdefault(self.env, set()), (self.env.docname, "")
+            if place not in told:
+                told.add(place)
+                message = (
+                    "U+%04X cannot be seen and can turn letters round; delete it, perhaps from a source cited here"
+                )
+                location = (self.env.docname, _line(text.parent))
+                Code.SAFETY_UNSEEN.warn(message, ord(hidden[0]), location=location)
+            text.parent.replace(text, nodes.Text("".join(sign for sign in text.astext() if sign not in hidden)))
+        for link in self.document.findall(nodes.reference):
+            for name in {"reftitle", "refuri"} & link.attributes.keys():
+                link[name] = seen(link[name])
+
+
+class TakeUnseenOfLinks(TakeUnseen):
+    """Do so once more, when links have got their words, of which many are of other pages and sources."""
+
+    default_priority = 989
+    # That is where TeX may end a line now.
+    left = "\u200b"
+
+
 class CheckAddresses(SphinxPostTransform):
     """Unlink every address that begins with what links must not begin with, whatever made it."""
 
@@ -281,8 +319,7 @@ class CheckAddresses(SphinxPostTransform):
     default_priority = 990
 
     def run(self, **kwargs: Any) -> None:
-        """Look at links, and at words that came after the page was read, such as those of a bibliography."""
-        self._take_unseen()
+        """Look at links."""
         schemes = {*self.config.safety_schemes}
         for link in list(self._links()):
             if begins := _begins(str(link["refuri"]), schemes):
@@ -295,23 +332,6 @@ class CheckAddresses(SphinxPostTransform):
             elif unreadable(str(link["refuri"])):
                 _complain(link, UNREADABLE, str(link["refuri"])[:80], code=Code.SAFETY_ADDRESS)
                 _unlink(link)
-
-    def _take_unseen(self) -> None:
-        for text in list(self.document.findall(nodes.Text)):
-            if text.isprintable() or text.parent is None or not (hidden := UNSEEN.search(text.astext())):
-                continue
-            told, place = _told.setdefault(self.env, set()), (self.env.docname, "")
-            if place not in told:
-                told.add(place)
-                message = (
-                    "U+%04X cannot be seen and can turn letters round; delete it, perhaps from a source cited here"
-                )
-                location = (self.env.docname, _line(text.parent))
-                Code.SAFETY_UNSEEN.warn(message, ord(hidden[0]), location=location)
-            text.parent.replace(text, nodes.Text(UNSEEN.sub("", text.astext())))
-        for link in self.document.findall(nodes.reference):
-            for name in {"reftitle", "refuri"} & link.attributes.keys():
-                link[name] = seen(link[name])
 
     def _links(self) -> Iterator[nodes.reference]:
         for link in self.document.findall(nodes.reference):
