@@ -36,6 +36,11 @@ def pytest_addoption(parser):
     parser.addoption("--edits-seed", type=int, default=0, help="the seed of a series that is to be repeated")
 
 
+def pytest_xdist_auto_num_workers(config):
+    """Run one test more at once than there are cores: some wait for a browser, a disk or a program."""
+    return (os.cpu_count() or 1) + 1
+
+
 #: What takes long, by folder or file: walks in a browser, what Java or TeX look at, environments, attacks on formats.
 LONG = (
     "browser/",
