@@ -104,6 +104,8 @@ def heard():
         sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError:
+        # What is left of it would be written once more at the end, and change the status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False
     return True
 

@@ -159,8 +159,8 @@ def test_ci_installs_what_is_missing_and_runs_the_tests(machine):
     done, calls = machine.run()
     assert done.returncode == 0
     assert "Installing Debian packages: chromium" in done.stdout
-    update, install = [call for call in calls if call.startswith("apt-get")]
-    assert update.endswith(" update")
+    update, install, _, quick = [call for call in calls if call.startswith("apt-get")]
+    assert update.endswith(" update") and quick.endswith(" chromium-headless-shell")
     assert re.search(r" install --yes --no-install-recommends .*\bchromium\b", install)
     assert not [call for call in calls if call.startswith("sudo")]
     assert calls[-2:] == ["make test", "make test-long"]
@@ -170,7 +170,7 @@ def test_ci_installs_what_is_missing_and_runs_the_tests(machine):
 def test_ci_asks_sudo_when_it_is_not_root(machine):
     machine.has("id", "echo 1000")
     _, calls = machine.run()
-    assert len([call for call in calls if call.startswith("sudo env DEBIAN_FRONTEND=noninteractive apt-get")]) == 2
+    assert len([call for call in calls if call.startswith("sudo env DEBIAN_FRONTEND=noninteractive apt-get")]) == 4
 
 
 def test_ci_does_not_call_apt_for_nothing(machine):
@@ -194,6 +194,15 @@ def test_ci_stops_and_shows_why_when_apt_fails(machine):
     assert "E: the mirror is gone" in done.stderr
     assert "could not install chromium" in done.stderr
     assert "make test" not in calls
+
+
+def test_ci_does_without_the_quick_browser_where_there_is_none(machine):
+    machine.has("dpkg-query", 'case "$*" in *headless-shell*) exit 1;; *) echo -n installed;; esac')
+    machine.has("apt-get", "echo 'E: Unable to locate package' >&2; exit 100")
+    done, calls = machine.run()
+    assert done.returncode == 0
+    assert "Without chromium-headless-shell, which could not be installed, the tests take longer." in done.stdout
+    assert calls[-2:] == ["make test", "make test-long"]
 
 
 def test_ci_fails_when_the_tests_fail(machine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import logging
 import re
 import traceback
 from collections.abc import Mapping
@@ -14,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
+
+# On a machine without a list of fonts Matplotlib makes one first, and says so; that is no fault of a figure's.
+logging.getLogger("matplotlib.font_manager").addFilter(
+    lambda record: not re.search("fontManager|font cache", record.msg)
+)
 
 
 @dataclass(frozen=True)
