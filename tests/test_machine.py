@@ -46,7 +46,8 @@ def test_what_the_machine_lacks_is_told(what):
 
 
 @pytest.mark.parametrize(
-    "error", [FileNotFoundError(errno.ENOENT, "no", "a"), ValueError("28"), RuntimeError("[Errno 2]")]
+    "error",
+    [FileNotFoundError(errno.ENOENT, "no", "a"), ValueError("28"), RuntimeError("page [Errno 28] is not there")],
 )
 def test_other_faults_are_no_matter_of_the_machine(error):
     assert machine.lacks(error) == ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # On a machine without a list of fonts Matplotlib makes one first, and says so; that is no fault of a figure's.
 logging.getLogger("matplotlib.font_manager").addFilter(
-    lambda record: not re.search("fontManager|font cache", record.msg)
+    lambda record: not re.search("fontManager|font cache", str(record.msg))
 )
 
 

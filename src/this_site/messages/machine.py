@@ -22,7 +22,7 @@ ADVICE = {
     errno.ENOMEM: ("there is not enough memory", "end other programs and build again"),
     errno.EIO: ("the disk cannot be read or written", "see whether it is sound, and build again"),
 }
-_IN_WORDS = re.compile(r"\[Errno (\d+)\]|\bOSError\((\d+), ")
+_IN_WORDS = re.compile(r"\[Errno (\d+)\] |\bOSError\((\d+), ['\"]")
 
 
 def _line(number: int, path: str = "") -> str:
@@ -44,7 +44,9 @@ def _chain(exception: BaseException | None) -> Iterator[BaseException]:
 def in_words(message: str) -> str:
     """Return the line for what the text ``message`` says that the machine could not give, or nothing."""
     for found in _IN_WORDS.finditer(message):
-        if (number := int(found[1] or found[2])) in ADVICE:
+        number = int(found[1] or found[2])
+        # A page may name a number; the system's own words come behind it where it has failed.
+        if number in ADVICE and message.startswith(os.strerror(number), found.end()):
             return _line(number)
     return ""
 
